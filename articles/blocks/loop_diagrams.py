@@ -23,34 +23,34 @@ class Line:
     """A line of a label, and the base line on which it is written."""
 
     text: str
-    y: float
+    y: int
 
 
 @dataclass(frozen=True)
 class Label:
-    x: float
+    x: int
     lines: tuple[Line, ...]
     align: str = "middle"
 
 
 @dataclass(frozen=True)
 class Box:
-    x: float
-    y: float
-    width: float
-    height: float
+    x: int
+    y: int
+    width: int
+    height: int
     label: Label
 
     @property
-    def middle(self) -> float:
-        return self.x + self.width / 2
+    def middle(self) -> int:
+        return self.x + self.width // 2
 
     @property
-    def bottom(self) -> float:
+    def bottom(self) -> int:
         return self.y + self.height
 
     @property
-    def right(self) -> float:
+    def right(self) -> int:
         return self.x + self.width
 
 
@@ -66,7 +66,7 @@ class Arrow:
 @dataclass(frozen=True)
 class Diagram:
     width: int
-    height: float
+    height: int
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
 
@@ -84,12 +84,12 @@ def draw_loop(steps: Sequence[LoopStep]) -> Diagram:
     if not MIN_STEPS <= len(steps) <= MAX_STEPS:
         raise ValueError(f"a loop has {MIN_STEPS} to {MAX_STEPS} steps, not {len(steps)}")
     box_height = max(len(wrap_label(step.label, BOX_LINE_LENGTH)) for step in steps) * LINE_HEIGHT + 2 * BOX_PADDING
-    room = [float(len(wrap_label(step.effect, ARROW_LINE_LENGTH)) * LINE_HEIGHT) for step in steps]
+    room = [len(wrap_label(step.effect, ARROW_LINE_LENGTH)) * LINE_HEIGHT for step in steps]
     arrange = {2: draw_pair, 3: draw_triangle, 4: draw_square}[len(steps)]
     return arrange(steps, box_height, room)
 
 
-def draw_pair(steps: Sequence[LoopStep], box_height: float, room: list[float]) -> Diagram:
+def draw_pair(steps: Sequence[LoopStep], box_height: int, room: list[int]) -> Diagram:
     """Side by side, an arc above and an arc below."""
     top = room[0] + 44
     left, right = (
@@ -108,10 +108,10 @@ def draw_pair(steps: Sequence[LoopStep], box_height: float, room: list[float]) -
         draw_arrowhead(left.middle, left.bottom + 3, "up"),
         place_label(steps[1].effect, DIAGRAM_WIDTH / 2, under + room[1] / 2 + 2),
     )
-    return Diagram(DIAGRAM_WIDTH, under + room[1] + 8, (left, right), (there, back))
+    return Diagram(DIAGRAM_WIDTH, round(under) + room[1] + 8, (left, right), (there, back))
 
 
-def draw_triangle(steps: Sequence[LoopStep], box_height: float, room: list[float]) -> Diagram:
+def draw_triangle(steps: Sequence[LoopStep], box_height: int, room: list[int]) -> Diagram:
     """Two above, the third below between them; the words of the slanting arrows stand inside."""
     top = max(0, room[0] + 10 - box_height / 2)
     left, right = (
@@ -139,7 +139,7 @@ def draw_triangle(steps: Sequence[LoopStep], box_height: float, room: list[float
     )
 
 
-def draw_square(steps: Sequence[LoopStep], box_height: float, room: list[float]) -> Diagram:
+def draw_square(steps: Sequence[LoopStep], box_height: int, room: list[int]) -> Diagram:
     """One in each corner; the words of the upright arrows stand inside."""
     top = max(0, room[0] + 10 - box_height / 2)
     left, right = (
@@ -169,10 +169,10 @@ def draw_square(steps: Sequence[LoopStep], box_height: float, room: list[float])
     )
     height = max(low_left.bottom, line + room[2] + 12) + 2
     arrows = (draw_top_arrow(left, right, steps[0], room[0]), down, back, up)
-    return Diagram(DIAGRAM_WIDTH, height, (left, right, low_right, low_left), arrows)
+    return Diagram(DIAGRAM_WIDTH, round(height), (left, right, low_right, low_left), arrows)
 
 
-def draw_top_arrow(left: Box, right: Box, step: LoopStep, room: float) -> Arrow:
+def draw_top_arrow(left: Box, right: Box, step: LoopStep, room: int) -> Arrow:
     line = left.y + left.height / 2
     return Arrow(
         f"M{left.right + 4:g} {line:g}H{right.x - 8:g}",
@@ -181,9 +181,9 @@ def draw_top_arrow(left: Box, right: Box, step: LoopStep, room: float) -> Arrow:
     )
 
 
-def place_box(step: LoopStep, x: float, y: float, height: float) -> Box:
+def place_box(step: LoopStep, x: float, y: float, height: int) -> Box:
     middle = place_label(step.label, x + BOX_WIDTH / 2, y + height / 2, letters=BOX_LINE_LENGTH)
-    return Box(x + 1, y + 1, BOX_WIDTH - 2, height - 2, middle)
+    return Box(round(x) + 1, round(y) + 1, BOX_WIDTH - 2, height - 2, middle)
 
 
 def place_label(
@@ -192,7 +192,7 @@ def place_label(
     """Lines of `text`, set around the height `middle`."""
     lines = wrap_label(text, letters)
     first = middle - (len(lines) - 1) * LINE_HEIGHT / 2 + LINE_HEIGHT * 0.3
-    return Label(x, tuple(Line(line, first + row * LINE_HEIGHT) for row, line in enumerate(lines)), align)
+    return Label(round(x), tuple(Line(line, round(first) + row * LINE_HEIGHT) for row, line in enumerate(lines)), align)
 
 
 def wrap_label(text: str, letters: int) -> list[str]:
@@ -201,7 +201,7 @@ def wrap_label(text: str, letters: int) -> list[str]:
 
 def draw_arrowhead(x: float, y: float, direction: str) -> str:
     """A triangle whose point is at (x, y)."""
-    back, side = ARROWHEAD_LENGTH, ARROWHEAD_LENGTH * 0.55
+    back, side = ARROWHEAD_LENGTH, ARROWHEAD_LENGTH // 2 + 1
     corners = {
         "right": ((-back, -side), (-back, side)),
         "left": ((back, -side), (back, side)),

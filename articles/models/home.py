@@ -11,7 +11,8 @@ from articles.models.article import ArticlePage
 from articles.models.editorial_page import PageWithBody
 from articles.review.panels import ClaimsPanel, WorksCitedPanel
 
-LATEST_ARTICLES_COUNT = 3
+# The lead story, and those beside it.
+LATEST_ARTICLES_COUNT = 4
 
 
 class HomePage(PageWithBody):

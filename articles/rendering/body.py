@@ -29,6 +29,7 @@ from articles.blocks.questions import QuestionBlock
 from articles.blocks.urgent_help import GetHelpBlock
 from articles.rendering.glossary import ExplainedTerm, Explanations
 from articles.rendering.placing import is_opening, place_blocks
+from articles.rendering.sections import Section, group_sections
 from references.citations import numbering
 from references.citations.bibliography import render_works
 from references.citations.evidence import EvidenceSummary, summarise_evidence
@@ -82,6 +83,11 @@ class PreparedBody:
     minutes: int
     # Whether a block needs the style sheet of rare ones.
     has_rare_styles: bool
+
+    @property
+    def sections(self) -> list[Section]:
+        """Its blocks in sections, for a page that sets them side by side."""
+        return group_sections(self.body)
 
     @property
     def evidence(self) -> EvidenceSummary | None:

@@ -30,7 +30,7 @@ BLOCK_ELEMENT = re.compile(
     address | article | aside | blockquote | body | br | caption | circle | col | colgroup | dd | details | dialog | div
     | dl | dt | fieldset | figcaption | figure | footer | form | g | h1 | h2 | h3 | h4 | h5 | h6 | head | header
     | hgroup | hr | html | legend | li | link | main | meta | nav | ol | optgroup | option | p | path | rect | search
-    | section | summary | table | tbody | td | tfoot | th | thead | title | tr | ul
+    | section | summary | table | tbody | td | text | tfoot | th | thead | title | tr | tspan | ul
     """,
     re.VERBOSE,
 )

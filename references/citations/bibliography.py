@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from references.citations.entries import render_entry
 from references.citations.evidence import describe_evidence, describe_evidence_briefly
 from references.citations.markup import CitationWording
 from references.enums import CitationStyle, Status
@@ -94,6 +95,7 @@ def render_work(row: ReferenceRow, language: str) -> RenderedWork:
     reference = build_reference(row)
     style = CitationStyle(row.style or CitationStyle.AMA)
     with override(language):
+        entry, links = render_entry(reference_list.render_styled_entry(reference.csl, style), reference.links)
         return RenderedWork(
             reference=reference,
             wording=CitationWording(
@@ -108,7 +110,8 @@ def render_work(row: ReferenceRow, language: str) -> RenderedWork:
                     "references/citations/entry.html",
                     {
                         "work": reference,
-                        "entry": reference_list.render_styled_entry(reference.csl, style),
+                        "entry": entry,
+                        "links": links,
                         "evidence": describe_evidence(reference),
                     },
                 )

@@ -50,18 +50,17 @@ class CitationMarkup:
     def render_text(self, numbered: NumberedText) -> str:
         """Return the rich text with numbers in place of its citations, and notes in the margin.
 
-        A work gets another note only where its last one may be out of sight, so that notes of citations that are close
-        together do not push each other away.
+        Works that are cited together get notes again only where the last note of any of them may be out of sight, so
+        that notes of citations that are close together do not push each other away.
         """
         text, written, noted, position, end = numbered.text, [], dict[int, int](), 0, 0
         for group, mentions in zip(text.groups, numbered.mentions, strict=True):
             position += len(HTML_TAG.sub("", text.source[end : group[0].start]))
             numbers = dict.fromkeys(mention.number for mention in mentions)
-            here = [
-                number
-                for number in numbers
-                if position - noted.get(number, -MARGIN_NOTE_DISTANCE) >= MARGIN_NOTE_DISTANCE
-            ]
+            is_far = any(
+                position - noted.get(number, -MARGIN_NOTE_DISTANCE) >= MARGIN_NOTE_DISTANCE for number in numbers
+            )
+            here = numbers if is_far else {}
             written.append(self.render_group(mentions) + "".join(map(self.render_margin_note, here)))
             noted.update(dict.fromkeys(here, position))
             end = group[-1].end

@@ -9,6 +9,8 @@ from references import csl
 from references.csl import Csl
 from references.identity.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 
+DOI_RESOLVER = "https://doi.org/"
+
 
 @dataclass(frozen=True)
 class Link:
@@ -43,7 +45,7 @@ def build_links(work: Csl) -> list[Link]:
 
 def build_doi_url(doi: str) -> str:
     """Return the URL under which a normalised DOI is resolved."""
-    return f"https://doi.org/{quote(doi, safe='/:;().')}"
+    return DOI_RESOLVER + quote(doi, safe="/:;().")
 
 
 def clean_web_url(text: str) -> str:

@@ -151,6 +151,13 @@ def test_margin_note_is_repeated_only_after_a_distance() -> None:
     ]
 
 
+def test_margin_never_shows_one_of_two_works_that_are_cited_together() -> None:
+    text = f"<p>a{cite(1)} b{cite(1)}{cite(2)} c{cite(2)}</p>"
+    numbered, works = number(text)
+    html = marks(works).render_text(numbered[0])
+    assert re.findall("margin-note.*?<b>(.)", html) == ["1", "1", "2"]
+
+
 def test_number_inside_a_range_keeps_its_anchor() -> None:
     numbered, works = number("".join(map(cite, [1, 2, 3])))
     html = marks(works).render_text(numbered[0])
