@@ -6,6 +6,8 @@ for it first. Whatever is not found by it (drafts, pages of other kinds, URLs th
 Wagtail.
 """
 
+import re
+
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
@@ -17,7 +19,10 @@ from wagtail.url_routing import RouteResult
 
 from articles.models.clinic import ClinicSettings
 from articles.models.editorial_page import EditorialPage
+from articles.models.topics import SEGMENTS
 
+# The page of a topic, which a list of articles serves.
+TOPIC_PATH = re.compile(rf"(?P<list>(?:[^/]+/)+)(?P<segment>{'|'.join(SEGMENTS.values())})/(?P<slug>[^/]+)/")
 # The one-to-one relations from Page to the tables of its subclasses.
 PAGE_TYPE_RELATIONS = [
     relation.name
@@ -30,7 +35,12 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     """Return what Wagtail's `Page.route_for_request` would return, or None if only Wagtail can tell."""
     remember_site(request)
     root_path = get_localized_root_path(request)
-    page = find_published_page(root_path + path.lstrip("/")) if root_path else None
+    if not root_path:
+        return None
+    if topic_path := TOPIC_PATH.fullmatch(path.lstrip("/")):
+        lists = find_published_page(root_path + topic_path["list"])
+        return lists.route(request, [topic_path["segment"], topic_path["slug"]]) if lists else None
+    page = find_published_page(root_path + path.lstrip("/"))
     return page.route(request, []) if page else None
 
 
@@ -85,7 +95,7 @@ def find_published_page(url_path: str) -> EditorialPage | None:
         Page.objects.live()
         # Only the slug has an index.
         .filter(slug=slug, url_path=url_path)
-        .select_related(*PAGE_TYPE_RELATIONS)
+        .select_related(*PAGE_TYPE_RELATIONS, "articlepage__topic")
         .annotate(
             is_restricted=Exists(PageViewRestriction.objects.filter(**at_or_above)),
             # An alias is restricted if its original is: Wagtail finds that out.

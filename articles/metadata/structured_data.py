@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from wagtail.rich_text import get_text_for_indexing
 
-from articles.models import ArticlePage, FaqPage, PersonPage, SignOff
+from articles.models import ArticlePage, FaqPage, PersonPage, SignOff, Topic
 from articles.rendering.body import AnsweredQuestion
 from references.library.structured_data import JsonLd, build_cited_work, drop_empty
 from references.models import Reference
@@ -121,5 +121,23 @@ def build_faq_data(
                 {"@type": "Question", "name": one.question, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}
                 for one in questions
             ],
+        }
+    )
+
+
+def build_topic_data(topic: Topic, *, article_urls: Iterable[str], url: str, trail: Sequence[Crumb]) -> JsonLd:
+    """Return the page of a topic, with the articles that this part of it lists."""
+    return drop_empty(
+        {
+            "@type": "CollectionPage",
+            **describe_page(topic.name, url=url, trail=trail),
+            "description": topic.introduction,
+            "mainEntity": {
+                "@type": "ItemList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": place, "url": article}
+                    for place, article in enumerate(article_urls, 1)
+                ],
+            },
         }
     )

@@ -1,4 +1,5 @@
-from articles.models.article import ArticleIndexPage, ArticlePage
+from articles.models.article import ArticlePage
+from articles.models.article_list import ArticleIndexPage
 from articles.models.claim_dismissal import ClaimDismissal
 from articles.models.clinic import ClinicSettings, ClinicText
 from articles.models.corrections import Correction

@@ -1,23 +1,26 @@
-"""Articles, and the list of them."""
+"""Articles."""
 
 from typing import Self
 
 from django.db import models
-from django.db.models import Max
+from django.forms import Select
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from articles.blocks.bodies import ArticleBody
 from articles.models.bylines import find_byline
 from articles.models.corrections import CorrectedPage
-from articles.models.editorial_page import EditorialPage
-from articles.models.listings import get_requested_part
 from articles.models.people import find_drafted_authors
+from articles.models.topics import build_topic_crumbs, find_topic_in_language
+from articles.records.topic import Topic
+from articles.review.article_form import ArticleForm
 from articles.review.panels import ChangePanel, ClaimsPanel, WorksCitedPanel
 
 
@@ -30,8 +33,20 @@ class ArticleQuerySet(PageQuerySet):
 class ArticlePage(CorrectedPage):
     """An article with its citations."""
 
+    base_form_class = ArticleForm
+
     standfirst = models.TextField(
         _("standfirst"), help_text=_("One or two sentences that say what a reader will learn.")
+    )
+    # Not protected: a draft that names a deleted topic must open, and an article without one is whole.
+    topic = models.ForeignKey(
+        Topic,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("topic"),
+        help_text=_("It leads readers to the topic's page, and to what else there is to read about it."),
     )
     body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
 
@@ -40,6 +55,7 @@ class ArticlePage(CorrectedPage):
     content_panels = [
         *CorrectedPage.content_panels,
         FieldPanel("standfirst"),
+        FieldPanel("topic", widget=Select),
         InlinePanel("authorships", panels=[PageChooserPanel("person")], heading=_("Authors"), label=_("Author")),
         FieldPanel("body"),
         WorksCitedPanel(),
@@ -51,41 +67,25 @@ class ArticlePage(CorrectedPage):
     subpage_types: list[str] = []
     template = "articles/article_page.html"
     page_description = _("An article with citations and a list of references.")
+    # A translation is about what its original is about: see `full_clean`.
+    override_translatable_fields = [*CorrectedPage.override_translatable_fields, SynchronizedField("topic")]
 
     class Meta:
         verbose_name = _("article")
+
+    def full_clean(self, *args: object, **kwargs: object) -> None:
+        """Take the topic in the language of the page: a copy that will be translated still has the original's."""
+        if self.locale_id:
+            self.topic = find_topic_in_language(self.topic, self.locale_id)
+        super().full_clean(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        context = super().get_context(request, *args, **kwargs)
+        crumbs = build_topic_crumbs(self.topic, self.get_url(request), get_language() or "")
+        return {**context, "crumbs": crumbs}
 
     def find_people_behind(self, request: HttpRequest, content_hash: str) -> dict[str, object]:
         if getattr(request, "is_preview", False):
             return {**super().find_people_behind(request, content_hash), "authors": find_drafted_authors(self)}
         byline = find_byline(self, content_hash, timezone.localdate())
         return {"authors": byline.authors, "sign_off": byline.sign_off}
-
-
-class ArticleIndexPage(EditorialPage):
-    """The list of articles, in pages."""
-
-    PER_PAGE = 12
-
-    introduction = models.TextField(_("introduction"), blank=True)
-
-    content_panels = [*EditorialPage.content_panels, FieldPanel("introduction")]
-    parent_page_types = ["articles.HomePage"]
-    subpage_types = ["articles.ArticlePage"]
-    max_count_per_parent = 1
-    template = "articles/article_index_page.html"
-    page_description = _("A list of the articles below it, newest first.")
-
-    class Meta:
-        verbose_name = _("list of articles")
-
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        """Add the requested page of the list. Raises Http404 if there is no such page."""
-        listed = get_requested_part(ArticlePage.objects.child_of(self).listed(), request, self.PER_PAGE)
-        return {**super().get_context(request, *args, **kwargs), "articles": listed}
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, object]]:
-        """Date the list by its newest article: it changes with what it lists."""
-        newest = ArticlePage.objects.child_of(self).live().public().aggregate(at=Max("last_published_at"))["at"]
-        entries = super().get_sitemap_urls(request)
-        return [{**entry, "lastmod": max(filter(None, (entry["lastmod"], newest)), default=None)} for entry in entries]

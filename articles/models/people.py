@@ -138,7 +138,6 @@ class PersonPage(EditorialPage):
             **super().get_context(request, *args, **kwargs),
             "portrait": self.draw_portrait(),
             "authorships": get_requested_part(self.list_authorships(), request, self.ARTICLES_PER_PART),
-            "crumbs": [self.get_parent()],
         }
 
     def draw_portrait(self) -> AbstractRendition | None:

@@ -1,17 +1,20 @@
-"""Purges the pages that name somebody from the cache in front of the site, and the pages of people that list articles.
+"""Purges the pages that name somebody from the cache in front of the site, and the pages that list articles and topics.
 
 Wagtail purges the page that was changed itself.
 """
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from articles.models import ArticlePage, PersonPage, SignOff
+from articles.models import ArticleIndexPage, ArticlePage, FaqEntry, PersonPage, SignOff, Topic
+from articles.records.receivers import is_draft_save
 
 
 @receiver([page_published, page_unpublished, post_page_move])
@@ -20,6 +23,20 @@ def purge_pages_that_name(*, instance: Page, **kwargs: object) -> None:
         batch = PurgeBatch()
         batch.add_pages(find_pages_that_show(instance))
         batch.purge()
+
+
+@receiver(post_save, sender=Topic)
+@receiver(post_save, sender=FaqEntry)
+@receiver(pre_delete, sender=Topic)
+@receiver(pre_delete, sender=FaqEntry)
+def purge_topic_pages(
+    *, instance: Topic | FaqEntry, update_fields: frozenset[str] | None = None, **kwargs: object
+) -> None:
+    """Purge the lists of articles in this language, and in them the pages of topics, once it is committed."""
+    if settings.WAGTAILFRONTENDCACHE and not is_draft_save(update_fields):
+        batch = PurgeBatch()
+        batch.add_pages(ArticleIndexPage.objects.live().filter(locale=instance.locale_id))
+        transaction.on_commit(batch.purge, robust=True)
 
 
 def find_pages_that_show(page: Page) -> PageQuerySet:

@@ -21,11 +21,14 @@ def follow_saved_entry(
     instance: FaqEntry, *, update_fields: frozenset[str] | None, raw: bool, **kwargs: object
 ) -> None:
     """A saved draft changes nothing that readers see: it saves only the columns that name its revision."""
-    is_draft = update_fields is not None and not update_fields & {"sort_order", "live"}
-    if not (raw or is_draft):
+    if not (raw or is_draft_save(update_fields)):
         pages = list(find_pages_with_entry(instance))
         index_shown_entries(pages)
         purge_pages(pages)
+
+
+def is_draft_save(update_fields: frozenset[str] | None) -> bool:
+    return update_fields is not None and not update_fields & {"sort_order", "live"}
 
 
 @receiver(post_save, sender=GlossaryTerm)

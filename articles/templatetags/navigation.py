@@ -1,6 +1,6 @@
-"""Template tags for the site's menus and its other languages (templates/base.html)."""
+"""Template tags for the site's menus, the way to a page, and its other languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -33,10 +33,17 @@ class LanguageLink(TypedDict):
     is_translation: bool
 
 
+class Crumb(TypedDict):
+    url: str
+    title: str
+
+
 @dataclass
 class Navigation:
     """Where a reader can go from a page. Built once for a request, with one query."""
 
+    # The home page, and the published pages between it and the page.
+    above: list[Crumb] = field(default_factory=list)
     menu: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
@@ -67,6 +74,17 @@ def other_languages(context: template.Context) -> list[LanguageLink]:
 
 
 @register.simple_tag(takes_context=True)
+def find_trail(context: template.Context) -> list[Crumb]:
+    """Return the way to this page, outermost first, without the page itself. Empty on the home page.
+
+    It takes no query of its own. What stands between the pages above and this one, or above a page that is not one of
+    Wagtail's, is in the context as `crumbs`.
+    """
+    further: list[Crumb] = context.get("crumbs") or []
+    return get_navigation(context).above + further
+
+
+@register.simple_tag(takes_context=True)
 def link_to_how_pages_are_made(context: template.Context) -> NavigationItem | None:
     """Return the page that tells how the pages are made, in this language if it is published in it."""
     return get_navigation(context).making
@@ -78,7 +96,10 @@ def get_navigation(context: template.Context) -> Navigation:
         return Navigation()
     if not hasattr(request, NAVIGATION_ATTRIBUTE):
         page = context.get("page")
-        setattr(request, NAVIGATION_ATTRIBUTE, build_navigation(request, page if isinstance(page, Page) else None))
+        built = build_navigation(request, page if isinstance(page, Page) else None)
+        if "translated_paths" in context:
+            built.languages = list(lead_further(built.languages, context["translated_paths"]))
+        setattr(request, NAVIGATION_ATTRIBUTE, built)
     navigation: Navigation = getattr(request, NAVIGATION_ATTRIBUTE)
     return navigation
 
@@ -91,9 +112,10 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
     if page.locale_id != root.locale_id if page else not is_in_active_language(site):
         root = root.localized
     making = ClinicSettings.for_request(request).how_pages_are_made
-    pages = fetch_live_pages(root, page, making)
+    pages = fetch_live_pages(root, page, making, above=list_paths_above(page, root) if page else [])
     children = [each for each in pages if each.path.startswith(root.path) and each.depth == root.depth + 1]
     navigation = Navigation(
+        above=list(build_trail(request, root, pages, page)),
         menu=list(build_menu_items(request, children, in_menus=True)),
         footer=list(build_menu_items(request, children, in_menus=False)),
         making=build_making_item(request, find_translations(pages, making), root),
@@ -103,6 +125,22 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
     else:
         navigation.languages = build_page_languages(request, site, find_translations(pages, page))
     return navigation
+
+
+def build_trail(request: HttpRequest, root: Page, pages: list[Page], page: Page | None) -> Iterator[Crumb]:
+    if page and page.path == root.path:
+        return
+    yield Crumb(url=get_home_page_url(translation.get_language()), title=translation.gettext("Home page"))
+    for above in pages:
+        if page and above.path in list_paths_above(page, root) and (url := above.get_url(request)):
+            yield Crumb(url=url, title=above.title)
+
+
+def list_paths_above(page: Page, root: Page) -> list[str]:
+    """Return the paths in the tree of the pages between the home page and this page."""
+    if not page.path.startswith(root.path):
+        return []
+    return [page.path[:end] for end in range(len(root.path) + page.steplen, len(page.path), page.steplen)]
 
 
 def find_translations(pages: list[Page], page: Page | None) -> list[Page]:
@@ -122,9 +160,11 @@ def is_in_active_language(site: Site) -> bool:
     return any((root.site_id, root.root_path, root.language_code) == home for root in Site.get_site_root_paths())
 
 
-def fetch_live_pages(root: Page, *others: Page | None) -> list[Page]:
-    """Return the children of the home page, except an empty list of people, and the other pages in every language."""
-    wanted = Q(path__startswith=root.path, depth=root.depth + 1)
+def fetch_live_pages(root: Page, *others: Page | None, above: list[str]) -> list[Page]:
+    """Return the children of the home page, except an empty list of people, the other pages in every language, and the
+    pages at these paths in the tree. In the order of the tree.
+    """
+    wanted = Q(path__startswith=root.path, depth=root.depth + 1) | Q(path__in=above)
     wanted |= Q(translation_key__in={other.translation_key for other in others if other})
     is_empty_list = Q(peopleindexpage__isnull=False, numchild=0)
     return list(Page.objects.live().filter(wanted).exclude(is_empty_list).select_related("locale").order_by("path"))
@@ -145,6 +185,13 @@ def build_page_languages(request: HttpRequest, site: Site, translations: list[Pa
         for code in get_other_language_codes()
         if code in available
     ]
+
+
+def lead_further(languages: list[LanguageLink], paths: Mapping[str, str]) -> Iterator[LanguageLink]:
+    """Yield these links, each led on by the path in its language. Without one, it leads to another page than this."""
+    for link in languages:
+        path = paths.get(link["code"]) if link["is_translation"] else None
+        yield LanguageLink(**{**link, "url": link["url"] + (path or ""), "is_translation": bool(path)})
 
 
 def build_url_languages(request: HttpRequest) -> list[LanguageLink]:

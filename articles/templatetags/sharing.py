@@ -81,6 +81,9 @@ def build_article_facts(context: template.Context) -> ArticleFacts:
 
 
 def get_page_url(context: template.Context) -> str:
-    """Return the URL of a page of Wagtail's; empty for other pages, and for one that is not at any URL."""
-    page = context.get("page")
+    """Return the URL of a page of Wagtail's; empty for other pages, and for one that is not at any URL.
+
+    The page of a topic is not one: the list of articles serves it.
+    """
+    page = context.get("page") if "topic" not in context else None
     return (page.get_url(context["request"]) or "") if isinstance(page, Page) and page.pk else ""

@@ -1,6 +1,5 @@
 """Template tags that describe pages to search engines (JSON-LD)."""
 
-from collections.abc import Mapping
 from typing import TypedDict
 
 from django import template
@@ -13,6 +12,8 @@ from articles.metadata import clinic_data
 from articles.metadata import structured_data as data
 from articles.metadata.structured_data import Crumb
 from articles.models import ClinicSettings
+from articles.templatetags.navigation import find_trail
+from articles.templatetags.sharing import canonical_url
 from references.full_urls import build_full_url
 from references.library.structured_data import render_script
 
@@ -58,6 +59,12 @@ def faq_data(context: template.Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def topic_data(context: template.Context) -> SafeString:
+    urls = [article.get_full_url(context["request"]) for article in context["articles"]]
+    return render_script(data.build_topic_data(context["topic"], article_urls=urls, **find_place(context)))
+
+
+@register.simple_tag(takes_context=True)
 def site_data(context: template.Context) -> SafeString:
     request = context["request"]
     described = clinic_data.build_site_data(
@@ -93,15 +100,7 @@ def contact_data(context: template.Context) -> SafeString:
 
 
 def find_place(context: template.Context) -> Place:
-    """Return the URL of a page, and the pages above it that it shows (`crumbs`)."""
-    page, request = context["page"], context["request"]
-    trail = [(get_title(crumb), build_full_url(request, get_url(crumb))) for crumb in context.get("crumbs") or ()]
-    return Place(url=page.get_full_url(request), trail=trail)
-
-
-def get_title(crumb: object) -> str:
-    return str(crumb["title"] if isinstance(crumb, Mapping) else getattr(crumb, "title", ""))
-
-
-def get_url(crumb: object) -> str:
-    return str((crumb["url"] if isinstance(crumb, Mapping) else getattr(crumb, "url", "")) or "")
+    """Return the URL of a page, and the pages above it, as it shows them."""
+    request = context["request"]
+    trail = [(crumb["title"], build_full_url(request, crumb["url"])) for crumb in find_trail(context)]
+    return Place(url=canonical_url(context), trail=trail)

@@ -10,6 +10,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,7 @@ def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
             "facts": list_facts(work),
             "entries": reference_list.render_all_styles(work.csl, first=chosen),
             "pages": pages,
+            "crumbs": [{"url": reverse("library"), "title": gettext("References")}],
             "formats": downloads.EXPORT_FORMATS,
             "structured_data": structured_data.render_script(
                 structured_data.build_work_page(work, authors=shown, url=url)
