@@ -106,6 +106,14 @@ def test_article_has_structured_data(client: Client, article: ArticlePage) -> No
         "url": ADDRESS,
         "name": article.title,
         "inLanguage": "en",
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": 1, "name": "Home page", "item": "http://testserver/"},
+                {"@type": "ListItem", "position": 2, "name": "Articles", "item": "http://testserver/articles/"},
+                {"@type": "ListItem", "position": 3, "name": article.title},
+            ],
+        },
         "about": {"@type": "MedicalCondition", "name": "Fibromyalgia"},
         "description": article.standfirst,
         "author": [
