@@ -6,11 +6,14 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
 
+from articles.metadata.card import hash_card
 from articles.metadata.open_graph import ArticleFacts, Property, SharedImage, SharedPage, list_properties
 from articles.models import ArticlePage, ClinicSettings
+from articles.models.editorial_page import EditorialPage
 from articles.templatetags.navigation import get_navigation
 from references.full_urls import build_full_url
 
@@ -65,13 +68,19 @@ def open_graph(context: template.Context, title: str = "", description: str = ""
             site_name=clinic,
             language=get_language() or "",
             other_languages=[link["code"] for link in links if link["is_translation"]],
-            image=SharedImage(
-                url=build_full_url(request, static("img/social-card.png")),
-                alt=gettext("A loop drawn in calm lines, opened at one side"),
-            ),
+            image=choose_image(request, page, clinic),
             article=build_article_facts(context) if isinstance(page, ArticlePage) else None,
         )
     )
+
+
+def choose_image(request: HttpRequest, page: object, clinic: str) -> SharedImage:
+    """Return the card of a page that everybody may read, or else the picture of the site. Nothing is drawn here."""
+    if isinstance(page, EditorialPage) and page.live and page.is_known_unrestricted:
+        url = reverse("card", args=[page.pk, hash_card(page.title, clinic)])
+        return SharedImage(build_full_url(request, url), alt=page.title)
+    url, alt = static("img/social-card.png"), gettext("A loop drawn in calm lines, opened at one side")
+    return SharedImage(build_full_url(request, url), alt=alt)
 
 
 def build_article_facts(context: template.Context) -> ArticleFacts:
