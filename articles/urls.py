@@ -9,7 +9,7 @@ from articles.corrections.views import show_superseded_text
 from articles.feeds.article_feed import ArticleFeed
 from articles.feeds.atom import serve_feed
 from articles.feeds.change_feed import ChangeFeed
-from articles.metadata.views import card_image
+from articles.metadata.views import card_image, manifest
 from articles.search import views as search_views
 from references.library.downloads import EXPORT_FORMATS
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("articles/feed/", serve_feed(ArticleFeed()), name="article_feed"),
     path("articles/changes/feed/", serve_feed(ChangeFeed()), name="change_feed"),
     re_path(r"^cards/(?P<page_id>\d{1,9})-(?P<content_hash>[0-9a-f]{12})\.png$", card_image, name="card"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("search/", search_views.search_page, name="search"),
     path("opensearch.xml", search_views.search_description, name="search_description"),
     re_path(rf"{PAGE_PATTERN}works-cited{EXTENSION_PATTERN}", views.works_cited_file, name="works_cited"),

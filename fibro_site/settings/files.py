@@ -6,6 +6,8 @@ from fibro_site.settings.role import DEBUG
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What browsers ask for at the root of a site, whether or not a page names it.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
 # Uploaded files of works wait here to be imported. Never served.
