@@ -81,5 +81,5 @@ def filter_by_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Re
 
 
 def find_public_citing_pages(work: Reference) -> PageQuerySet:
-    """Return the pages that cite the work and that everybody may read."""
-    return usage.find_citing_pages([work]).public().order_by("title")
+    """Return the pages that cite the work and that everybody may read, with their languages."""
+    return usage.find_citing_pages([work]).public().select_related("locale").order_by("title")

@@ -122,7 +122,7 @@ def format_partial_date(known: str) -> str:
         return ""
     try:
         parts = [int(part) for part in known.split("-")]
-        return date_format(date(*parts, *[1] * (3 - len(parts))), ("Y", "F Y", "j F Y")[len(parts) - 1])
+        return date_format(date(*parts, *[1] * (3 - len(parts))), ("Y", "F Y", "DATE_FORMAT")[len(parts) - 1])
     except ValueError:
         return known
 

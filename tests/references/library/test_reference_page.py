@@ -85,6 +85,16 @@ def test_citing_pages_are_linked(client: Client) -> None:
     assert places(html_of(client, "/references/gray2020/")) == ["/articles/first/", "/articles/second/"]
 
 
+def test_german_page_says_what_is_english_and_writes_german_dates(client: Client) -> None:
+    work = make_reference(work=make_work(language="en", issued={"date-parts": [[2024, 11, 30]]}))
+    make_article("In English", prose(f"<p>Words.{cite(work)}</p>"))
+    html = html_of(client, "/de/references/gray2020/")
+    assert '<h1 class="work__heading" lang="en">' in html
+    assert 'lang="en">In English</a>' in html
+    assert '<p class="cite__entry" lang="en">' in html
+    assert facts(html)["Veröffentlicht"] == "30. November 2024"
+
+
 def test_queries_do_not_grow_with_citing_pages(client: Client) -> None:
     work = make_reference()
 
