@@ -36,6 +36,7 @@ if settings.ROLE != "public":
 # English at the root, every other language below its code.
 urlpatterns += i18n_patterns(
     path("eligibility/", include("intake.urls")),
+    path("feedback/", include("intake.feedback.urls")),
     path("", include("references.urls")),
     path("", include("articles.urls")),
     prefix_default_language=False,

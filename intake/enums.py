@@ -118,3 +118,15 @@ class OutsideChange(models.TextChoices):
     ROWS = "rows", _("A note, message, correction or withdrawn consent was changed, added or removed.")
     ENTRY = "entry", _("An entry was added to its history from outside the site.")
     UNKNOWN = "unknown", _("It was not sent through this site.")
+
+
+class RemarkKind(models.TextChoices):
+    """What a reader says of a page, as editors read it. The first two go with a line beside a yes or no."""
+
+    USEFUL = "useful", _("Useful")
+    NOT_USEFUL = "not-useful", _("Not useful")
+    FACT = "fact", _("Not true")
+    UNCLEAR = "unclear", _("Hard to understand")
+    DEVICE = "device", _("Does not work on a device")
+    LINK = "link", _("A link leads nowhere")
+    OTHER = "other", _("Something else")

@@ -10,6 +10,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 
+from intake import remarks
 from intake.antispam import rate_limit
 from intake.audit import checks, outside_changes
 from intake.delivery import outbox
@@ -52,9 +53,10 @@ def purge_drafts() -> None:
 
 @shared_task
 def purge_own_pages() -> None:
-    """Delete the sessions of patients' own pages that have expired, and the rate limits that are full again."""
+    """Delete what has had its time: sessions of patients' own pages, full rate limits, readers' remarks."""
     patient_sessions.delete_expired_sessions()
     rate_limit.delete_full_buckets()
+    remarks.delete_old_remarks()
 
 
 @shared_task

@@ -7,17 +7,20 @@ none of these hooks is ever called there.
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
+from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSummaryItem, feedback_report
 from intake.questionnaire_admin import views
 from intake.staff import roles
 from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
+hooks.register("register_reports_menu_item", FeedbackMenuItem)
 
 
 @hooks.register("before_delete_snippet")
@@ -50,9 +53,16 @@ def register_permissions() -> QuerySet[Permission]:
 @hooks.register("construct_homepage_summary_items")
 def add_submission_counts(request: HttpRequest, items: list[SummaryItem]) -> None:
     items.append(SubmissionsSummaryItem(request))
+    items.append(FeedbackSummaryItem(request))
 
 
 @hooks.register("construct_homepage_panels")
 def add_alarm_panels(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(DeliveryAlarmPanel(request))
     panels.append(AuditAlarmPanel(request))
+
+
+@hooks.register("register_admin_urls")
+def register_feedback_report() -> list[URLPattern]:
+    # Below the path whose pages show what visitors wrote, and so have the strict policy.
+    return [path("intake/page-feedback/", feedback_report, name=REPORT_URL_NAME)]

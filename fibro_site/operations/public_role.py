@@ -34,6 +34,9 @@ GRANTS = {
     "intake.Delivery": ADD_REMOVE_PRIVILEGES,
     "intake.Correction": ADD_REMOVE_PRIVILEGES,
     "intake.Withdrawal": ADD_REMOVE_PRIVILEGES,
+    # Readers' remarks are added, and read by staff alone.
+    "intake.PageRemark": "INSERT",
+    "intake.PageVotes": "SELECT, INSERT, UPDATE",
     "intake.Message": "SELECT, DELETE",
     "intake.Note": "SELECT (id, submission_id), DELETE",
     "intake.DrainState": "SELECT, UPDATE (hinted_at)",

@@ -5,6 +5,7 @@ from intake.models.current_key import CurrentKey
 from intake.models.delivery import Delivery, DrainState
 from intake.models.draft import Draft
 from intake.models.limit import RateLimit, StaffRateLimit
+from intake.models.page_feedback import PageRemark, PageVotes
 from intake.models.patient import Correction, Message, PatientSession, Withdrawal
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.safety import SafetyContact
@@ -21,6 +22,8 @@ __all__ = [
     "DrainState",
     "Message",
     "Note",
+    "PageRemark",
+    "PageVotes",
     "PatientSession",
     "Questionnaire",
     "QuestionnaireVersion",

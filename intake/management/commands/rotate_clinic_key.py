@@ -15,6 +15,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
+from intake import remarks
 from intake.encryption import key_ring, primitives, submission_keys
 from intake.enums import Holder
 from intake.models import CurrentKey, WrappedKey
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             if recorded is not None and recorded.key_id not in {old.public_key.id, new.id}:
                 raise CommandError("The file that you named is not the previous private key.")
             count = rewrap_data_keys(old, new)
+            remarks.rewrap_remarks(old, new)
             CurrentKey.objects.update_or_create(pk=1, defaults={"key_id": new.id})
         self.stdout.write(f"Submissions re-encrypted: {count}.")
 
