@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
+from wagtail.models import Page
 
 from fibro_site.operations import public_role
 from intake.antispam import rate_limit
@@ -66,7 +67,7 @@ def assert_refused(statement: str) -> None:
 
 @needs_postgresql
 def test_public_role_can_do_all_that_visitors_do(role: str) -> None:
-    """Start, answer, save, return and submit; on the own page read, correct, withdraw and erase."""
+    """Start, answer, save, return and submit; on the own page read, correct, withdraw and erase; speak of a page."""
     with acting_as(role):
         browser = PlainBrowser().open("/eligibility/").send()
         for number, step in enumerate(STEPS):
@@ -91,6 +92,9 @@ def test_public_role_can_do_all_that_visitors_do(role: str) -> None:
         own.open("/eligibility/yours/consents/consent-assessment/").send()
         own.open("/eligibility/yours/erase/").send(sure="on")
         assert own.path == "/eligibility/yours/erased/"
+        feedback = f"/feedback/?page={Page.objects.get(slug='faq').pk}"
+        for said in ({"answer": "yes"}, {"answer": "yes", "words": "Ada"}, {"kind": "other", "words": "Ada"}):
+            assert own.client.post(feedback, said).status_code == 303
         rate_limit.delete_full_buckets()
     assert Submission.objects.get().erased_at
     assert AuditEntry.objects.count() >= 4
