@@ -35,8 +35,28 @@ def test_number_leads_to_its_reference_and_back(browser: Browser, site: Site) ->
     assert numbers.first.inner_text() == "1"
     numbers.first.click()
     assert page.url.endswith("#ref-1")
-    page.locator("#ref-1").get_by_role("link", name=re.compile("^a$|mention|a\\b")).first.click()
+    page.locator("#ref-1").get_by_role("link", name=re.compile("^a:")).click()
     assert page.url.endswith("#cite-1-a")
+    close(context)
+
+
+def test_header_takes_one_row_of_a_phone_and_its_menu_opens_without_scripts(browser: Browser, site: Site) -> None:
+    # What is left of a window of 1280 x 900 at 400 %.
+    window = {"width": 320, "height": 225}
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport=window)
+    page = context.new_page()
+    page.goto(STARTER_ARTICLE)
+    header = page.get_by_role("banner")
+    links = header.get_by_role("navigation").get_by_role("link")
+    assert header.bounding_box()["height"] < window["height"] / 3
+    expect(links.first).to_be_hidden()
+    header.get_by_text("Menu").click()
+    expect(links.first).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(STARTER_ARTICLE)
+    expect(header.get_by_text("Menu")).to_be_hidden()
+    links.get_by_text("Search").click()
+    assert page.url.endswith("/search/")
     close(context)
 
 
