@@ -2,10 +2,12 @@
 
 from wagtail import blocks
 
+from articles.blocks.charts import ChartBlock
 from articles.blocks.clinic_details import ClinicDetailsBlock
 from articles.blocks.figures import LoopDiagramBlock, TableBlock
 from articles.blocks.pictures import PictureBlock
 from articles.blocks.questions import CallToActionBlock, QuestionsBlock, SharedQuestionsBlock
+from articles.blocks.steps import StepsBlock
 from articles.blocks.summaries import InShortBlock
 from articles.blocks.terms import TermBlock
 from articles.blocks.text import HeadingBlock, KeyInsightBlock, ProseBlock, QuoteBlock
@@ -21,6 +23,8 @@ class ArticleBody(blocks.StreamBlock):
     loop_diagram = LoopDiagramBlock()
     picture = PictureBlock()
     table = TableBlock()
+    chart = ChartBlock()
+    steps = StepsBlock()
     quote = QuoteBlock()
     term = TermBlock()
     questions = QuestionsBlock()
@@ -57,6 +61,7 @@ class InformationBody(blocks.StreamBlock):
     picture = PictureBlock()
     table = TableBlock()
     term = TermBlock()
+    steps = StepsBlock()
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()

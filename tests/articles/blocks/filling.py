@@ -10,12 +10,13 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
+from articles.blocks.typed_numbers import NumberBlock
 from references.models import Reference
 from tests.articles.builders import Block
 from tests.references.builders import cite
 
 # Blocks that show what is stored elsewhere. They have tests of their own.
-SHOWN_FROM_ELSEWHERE = {"faq", "clinic_details"}
+SHOWN_FROM_ELSEWHERE = {"faq", "term", "clinic_details"}
 # What readers do not get as words, by the name of the part.
 FIXED_PARTS: dict[str, Any] = {"licence_url": "https://example.com/licence"}
 
@@ -75,6 +76,7 @@ WRITERS: list[tuple[type[blocks.Block], Callable[[Filler, Any, str], Any]]] = [
     (blocks.ListBlock, lambda filler, block, name: filler.fill_list(block, name)),
     (TypedTableBlock, lambda filler, block, _name: filler.fill_table(block.child_blocks)),
     (blocks.ChoiceBlock, lambda _filler, block, _name: block.field.choices[-1][0]),
+    (NumberBlock, lambda filler, _block, _name: str(next(filler.numbers))),
     (blocks.BooleanBlock, lambda _filler, _block, _name: False),
     (blocks.CharBlock | blocks.TextBlock, lambda filler, _block, _name: filler.write()),
 ]
