@@ -15,6 +15,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from articles.blocks.terms import GLOSSARY_FEATURE
+from articles.body_checks import warnings as body_warnings
 from articles.claim_checks import views, warnings
 from articles.claim_checks.listing import ArticleViewSet
 from articles.corrections.admin import CorrectionsMenuItem, CorrectionViewSet
@@ -90,6 +91,10 @@ def register_terms(features: FeatureRegistry) -> None:
 hooks.register("after_create_page", warnings.warn_about_claims)
 hooks.register("after_edit_page", warnings.warn_about_claims)
 hooks.register("construct_wagtail_userbar", warnings.add_claim_check)
+hooks.register("before_edit_page", body_warnings.warn_on_opening)
+hooks.register("after_create_page", body_warnings.warn_on_showing)
+hooks.register("after_edit_page", body_warnings.warn_on_showing)
+hooks.register("construct_wagtail_userbar", body_warnings.add_picture_check)
 
 
 @hooks.register("register_admin_viewset")

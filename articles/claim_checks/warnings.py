@@ -16,9 +16,8 @@ from articles.claim_checks.views import get_panel_url
 from articles.models.editorial_page import PageWithBody
 from articles.review.claim_marks import MARK
 from articles.review.claim_report import LocatedClaim
+from articles.review.showing import shows_to_others
 
-# What the buttons of a page are called that show it to others.
-SHOWING_ACTIONS = {"action-publish", "action-submit", "action-restart-workflow", "workflow-action-name"}
 NAMED_CLAIMS = 3
 NAMED_LENGTH = 90
 
@@ -42,7 +41,7 @@ WORDS = {
 
 def warn_about_claims(request: HttpRequest, page: Page) -> None:
     """Point at the claims that cite nothing once a page was published or submitted. A draft is saved without a word."""
-    if not isinstance(page, PageWithBody) or SHOWING_ACTIONS.isdisjoint(request.POST):
+    if not isinstance(page, PageWithBody) or not shows_to_others(request):
         return
     if uncovered := page.report_claims().uncovered:
         button = messages.button(get_panel_url(page), gettext("Show"))

@@ -9,6 +9,7 @@ from articles.rendering.body import prepare_body
 from articles.review.claim_marks import mark_uncovered_claims
 from articles.review.claim_report import ClaimReport, report_claims
 from articles.review.forms import CitingPageForm
+from articles.review.picture_marks import mark_pictures
 
 
 class EditorialPage(Page):
@@ -45,6 +46,7 @@ class PageWithBody(EditorialPage):
         body = self.body
         if getattr(request, "is_preview", False):
             body = mark_uncovered_claims(body, self.language_code, list_dismissed_hashes(self))
+            mark_pictures(body)
         reading = prepare_body(body, Site.find_for_request(request), self.locale_id)
         return {**super().get_context(request, *args, **kwargs), "reading": reading}
 

@@ -33,6 +33,7 @@ SOURCE_PATTERNS = {
 # Beginnings of paths. A new file counts as one that visitors read until it is listed here.
 STAFF_ONLY_PATHS = (
     "articles/blocks/",
+    "articles/body_checks/",
     "articles/claim_checks/",
     "articles/importing/",
     "articles/corrections/admin.py",
@@ -41,6 +42,7 @@ STAFF_ONLY_PATHS = (
     "articles/naming/",
     "articles/records/",
     "articles/record_admin/",
+    "articles/review/body_report.py",
     "articles/review/citation_report.py",
     "articles/review/correction_",
     "articles/review/claim_report.py",

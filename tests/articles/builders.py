@@ -1,6 +1,8 @@
 """Builds pages for tests, published below the starter site."""
 
+import gc
 import json
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,10 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail import blocks
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from articles.blocks.bodies import ArticleBody
+from articles.blocks.pictures import load_picture
 from articles.models import (
     ArticleAuthor,
     ArticleIndexPage,
@@ -64,6 +70,24 @@ def table(caption: str, *rows: list[str]) -> Block:
     columns = [{"type": "text", "heading": f"Column {place}"} for place in range(len(rows[0]))]
     cells = {"columns": columns, "rows": [{"values": row} for row in rows]}
     return {"type": "table", "value": {"title": "A table", "caption": caption, "table": cells}}
+
+
+def make_image(name: str = "hills.png", **fields: Any) -> AbstractImage:
+    """Return an image whose sizes are made already: Wagtail leaves its temporary files to the garbage collector."""
+    image = get_image_model().objects.create(title=name, file=get_test_image_file(name), **fields)
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        load_picture(image)
+        gc.collect()
+    return image
+
+
+def lose_file(image: AbstractImage) -> None:
+    """Delete the file of an image, and all that was made of it."""
+    for rendition in image.renditions.all():
+        rendition.file.storage.delete(rendition.file.name)
+        rendition.delete()
+    image.file.storage.delete(image.file.name)
+    image.get_rendition_model().cache_backend.clear()
 
 
 def stream(*parts: Block) -> blocks.StreamValue:

@@ -1,9 +1,7 @@
 """What holds of every block of every body, also of those that are added later."""
 
-import gc
 import json
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,18 +9,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail import blocks
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from articles.blocks.bodies import ArticleBody, FaqBody, HomeBody, InformationBody
-from articles.blocks.pictures import load_picture
 from articles.models import ArticlePage
 from articles.review.claim_report import report_claims
 from articles.search.plain_text import write_text
 from tests.articles.blocks.filling import Filler
-from tests.articles.builders import STARTER_ARTICLE, Block, html_of, make_article, stream
+from tests.articles.builders import STARTER_ARTICLE, Block, html_of, make_article, make_image, stream
 from tests.conftest import made_once
 from tests.references.builders import make_reference
 
@@ -36,11 +31,7 @@ class Filled:
 
     def __init__(self) -> None:
         self.works = [make_reference(f"Author{place:02}") for place in range(MANY)]
-        image = get_image_model().objects.create(title="A picture", file=get_test_image_file())
-        self.filler = Filler(self.works, image)
-        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-            load_picture(image)  # Wagtail leaves its temporary files to the garbage collector
-            gc.collect()
+        self.filler = Filler(self.works, make_image())
         self.parts = self.filler.fill_stream(ArticleBody())
         self.article = make_article("Every block", *self.parts, slug="every-block")
 
