@@ -5,6 +5,7 @@ from wagtail import blocks
 from articles.blocks.charts import ChartBlock
 from articles.blocks.clinic_details import ClinicDetailsBlock
 from articles.blocks.figures import LoopDiagramBlock, TableBlock
+from articles.blocks.media import MediaBlock
 from articles.blocks.pictures import PictureBlock
 from articles.blocks.questions import CallToActionBlock, QuestionsBlock, SharedQuestionsBlock
 from articles.blocks.steps import StepsBlock
@@ -24,6 +25,7 @@ class ArticleBody(blocks.StreamBlock):
     picture = PictureBlock()
     table = TableBlock()
     chart = ChartBlock()
+    media = MediaBlock()
     steps = StepsBlock()
     quote = QuoteBlock()
     term = TermBlock()
@@ -60,6 +62,7 @@ class InformationBody(blocks.StreamBlock):
     clinic_details = ClinicDetailsBlock()
     picture = PictureBlock()
     table = TableBlock()
+    media = MediaBlock()
     term = TermBlock()
     steps = StepsBlock()
     questions = QuestionsBlock()

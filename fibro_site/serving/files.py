@@ -11,6 +11,8 @@ from django.views.static import serve
 from wagtail.documents import get_document_model
 from wagtail.documents.views import serve as document_views
 
+from fibro_site.serving.byte_ranges import narrow_to_range
+
 # The value of Cache-Control for what belongs to one account.
 NO_STORE = "no-store, private"
 # Below MEDIA_ROOT; Wagtail's default.
@@ -35,12 +37,12 @@ def is_image(path: str) -> bool:
 
 
 def serve_document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
-    """Serve a document by Wagtail's own view. Forbid storing it if it is not for everybody."""
+    """Serve a document, or a part of it, by Wagtail's own view. Forbid storing it if it is not for everybody."""
     document = get_object_or_404(get_document_model(), id=document_id)
     response: Any = document_views.serve(request, document_id, document_filename)
     if document.collection.get_view_restrictions():
         response["Cache-Control"] = NO_STORE
-    return response
+    return narrow_to_range(request, response)
 
 
 urlpatterns = [

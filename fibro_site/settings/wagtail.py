@@ -22,7 +22,19 @@ WAGTAILADMIN_BASE_URL = STAFF_BASE_URL
 # admin.
 ADMIN_PREFIX = "/admin/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
-WAGTAILDOCS_EXTENSIONS = ["pdf"]
+# Their content is read too.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "articles.uploads.forms.SoundDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.uploads.forms.SoundImageForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "mp4", "webm", "mp3", "ogg", "m4a", "vtt"]
+# Machines do not all know these.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "m4a": "audio/mp4",
+    "vtt": "text/vtt",
+}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 # Lazy, because finding them takes longer than anything else here, and only one page needs them.
 WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(list_time_zones)

@@ -49,6 +49,7 @@ STAFF_ONLY_PATHS = (
     "articles/review/content_differences.py",
     "articles/review/panels.py",
     "articles/signing/",
+    "articles/uploads/",
     "articles/wagtail_hooks.py",
     "intake/admin_pages.py",
     "intake/antispam/signals.py",

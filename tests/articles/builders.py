@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail import blocks
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.images.tests.utils import get_test_image_file
@@ -79,6 +82,27 @@ def make_image(name: str = "hills.png", **fields: Any) -> AbstractImage:
         load_picture(image)
         gc.collect()
     return image
+
+
+# The beginning of a file of each type, from which it is recognised.
+FILE_HEADS = {
+    "pdf": b"%PDF-1.7\n",
+    "mp4": b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00",
+    "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm",
+    "ogg": b"OggS\x00\x02",
+    "mp3": b"ID3\x04\x00\x00",
+    "m4a": b"\x00\x00\x00\x20ftypM4A \x00\x00\x02\x00",
+    "vtt": b"WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning.\n",
+}
+
+
+def make_document(name: str, content: bytes | None = None, **fields: Any) -> AbstractDocument:
+    """Return a document with the content that its name says, or with another one."""
+    if content is None:
+        content = FILE_HEADS[name.rpartition(".")[2]] + bytes(range(200))
+    document: AbstractDocument = get_document_model()(title=name, file=ContentFile(content, name=name), **fields)
+    document.save()
+    return document
 
 
 def lose_file(image: AbstractImage) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
@@ -24,9 +26,10 @@ FIXED_PARTS: dict[str, Any] = {"licence_url": "https://example.com/licence"}
 class Filler:
     """Writes words that occur once, and cites each work once, in the order of the stored parts."""
 
-    def __init__(self, works: list[Reference], image: AbstractImage) -> None:
+    def __init__(self, works: list[Reference], image: AbstractImage, document: AbstractDocument) -> None:
         self.works = iter(works)
         self.image = image
+        self.document = document
         self.numbers = count(1)
         self.texts: list[str] = []
 
@@ -71,6 +74,7 @@ class Filler:
 WRITERS: list[tuple[type[blocks.Block], Callable[[Filler, Any, str], Any]]] = [
     (ImageBlock, lambda filler, _block, _name: filler.fill_image()),
     (ImageChooserBlock, lambda filler, _block, _name: filler.image.pk),
+    (DocumentChooserBlock, lambda filler, _block, _name: filler.document.pk),
     (blocks.RichTextBlock, lambda filler, _block, _name: f"<p>{filler.write()}{cite(next(filler.works))}</p>"),
     (blocks.StructBlock, lambda filler, block, _name: filler.fill_parts(block.child_blocks)),
     (blocks.ListBlock, lambda filler, block, name: filler.fill_list(block, name)),

@@ -17,7 +17,7 @@ from articles.models import ArticlePage
 from articles.review.claim_report import report_claims
 from articles.search.plain_text import write_text
 from tests.articles.blocks.filling import Filler
-from tests.articles.builders import STARTER_ARTICLE, Block, html_of, make_article, make_image, stream
+from tests.articles.builders import STARTER_ARTICLE, Block, html_of, make_article, make_document, make_image, stream
 from tests.conftest import made_once
 from tests.references.builders import make_reference
 
@@ -31,7 +31,7 @@ class Filled:
 
     def __init__(self) -> None:
         self.works = [make_reference(f"Author{place:02}") for place in range(MANY)]
-        self.filler = Filler(self.works, make_image())
+        self.filler = Filler(self.works, make_image(), make_document("visit.mp4"))
         self.parts = self.filler.fill_stream(ArticleBody())
         self.article = make_article("Every block", *self.parts, slug="every-block")
 
