@@ -12,7 +12,7 @@ TAIL_SIZE = 66_000
 ARCHIVE_END = b"PK\x05\x06"
 # Readers of PDF look for its beginning in the first kilobyte.
 PDF_START, PDF_START_WITHIN = b"%PDF-", 1024
-WEB_PAGE = re.compile(rb"<(?:script|html|!doctype|\?php|svg|iframe|body|img)\b|<\?php", re.IGNORECASE)
+WEB_PAGE = re.compile(r"<(?:script|html|!doctype|\?php|svg|iframe|body|img)\b|<\?php", re.IGNORECASE)
 
 
 class ReadableFile(Protocol):
@@ -55,7 +55,7 @@ def has_second_content(file: ReadableFile, *, is_pdf: bool = False) -> bool:
     size = file.seek(0, 2)
     file.seek(max(0, size - TAIL_SIZE))
     return bool(
-        WEB_PAGE.search(head)
+        WEB_PAGE.search(head.decode("latin-1"))
         or (not is_pdf and PDF_START in head[:PDF_START_WITHIN])
         or ARCHIVE_END in file.read(TAIL_SIZE)
     )
