@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from articles.blocks import file_types
@@ -25,8 +26,24 @@ class SoundDocumentForm(BaseDocumentForm):
         return file
 
 
+class SoundImageField(WagtailImageField):
+    """Refuses an image that cannot be read: Wagtail's own field fails on what is damaged behind its beginning."""
+
+    def to_python(self, data: object) -> object:
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise ValidationError(gettext("This image is damaged. Export it anew.")) from error
+
+
 class SoundImageForm(BaseImageForm):
-    """Refuses an image that is something else too. Wagtail's own field refuses what is no image."""
+    """Refuses an image that is something else too. Its field refuses what is no image."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            sound = SoundImageField(label=field.label, required=field.required, widget=field.widget)
+            self.fields["file"] = sound
 
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
