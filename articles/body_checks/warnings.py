@@ -15,7 +15,7 @@ from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.models import Page
 
 from articles.models.editorial_page import PageWithBody
-from articles.review.body_report import BodyFinding, find_lost_blocks, report_pictures
+from articles.review.body_report import BodyFinding, find_lost_blocks, report_body
 from articles.review.showing import shows_to_others
 
 NAMED_FINDINGS = 5
@@ -47,22 +47,22 @@ def warn_on_opening(request: HttpRequest, page: Page) -> None:
             " once you save; until then, their words are in the history of the page."
         )
         messages.warning(request, words % {"kinds": lost})
-    warn_about_pictures(request, page)
+    warn_about_blocks(request, page)
 
 
 def warn_on_showing(request: HttpRequest, page: Page) -> None:
     if isinstance(page, PageWithBody) and shows_to_others(request):
-        warn_about_pictures(request, page)
+        warn_about_blocks(request, page)
 
 
-def warn_about_pictures(request: HttpRequest, page: PageWithBody) -> None:
-    if findings := report_pictures(page.body):
+def warn_about_blocks(request: HttpRequest, page: PageWithBody) -> None:
+    if findings := report_body(page.body):
         messages.warning(request, describe_findings(findings))
 
 
 def describe_findings(findings: list[BodyFinding]) -> SafeString:
     named = [(str(finding),) for finding in findings[:NAMED_FINDINGS]]
-    return format_html("{} {}", gettext("Images on this page need your attention."), format_html_join(" ", "{}", named))
+    return format_html("{} {}", gettext("Blocks of this page need your attention."), format_html_join(" ", "{}", named))
 
 
 def read_stored_body(page: PageWithBody) -> list[dict[str, Any]]:

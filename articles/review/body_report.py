@@ -1,17 +1,23 @@
 """Reports to an editor what readers of a body do not get: pictures without a description or a file, and lost blocks."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
 
 from articles.blocks.alt_texts import is_file_like
+from articles.blocks.media import MediaBlock, has_file
 from articles.rendering.body import transform_block
 from articles.review.citation_report import BlockLocation
+
+# What the editor stores of a link whose address it refuses, such as one that begins with `javascript:`.
+LOST_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -23,26 +29,43 @@ class BodyFinding:
         return f"{self.location}: {self.words}"
 
 
-def report_pictures(body: blocks.StreamValue) -> list[BodyFinding]:
-    """Return what is wrong with the pictures of a body, in its order."""
+def report_body(body: blocks.StreamValue) -> list[BodyFinding]:
+    """Return what readers do not get of the blocks of a body, in its order."""
     return [
         BodyFinding(BlockLocation(number, str(child.block.label), child.id), words)
         for number, child in enumerate(body, 1)
-        for image in list_images(child)
-        if (words := describe_picture_problem(image))
+        for words in find_problems(child)
     ]
 
 
-def list_images(child: blocks.StreamValue.StreamChild) -> list[AbstractImage | None]:
-    found: list[AbstractImage | None] = []
+def find_problems(child: blocks.StreamValue.StreamChild) -> list[str]:
+    found: list[str] = []
 
     def gather(block: blocks.Block, value: Any) -> Any:
-        if isinstance(block, ImageBlock):
-            found.append(value or None)
+        match block:
+            case ImageBlock():
+                found.append(describe_picture_problem(value or None))
+            case MediaBlock():
+                found.append(describe_media_problem(value))
+            case blocks.RichTextBlock() if value:
+                found.append(describe_lost_links(value.source))
         return value
 
     transform_block(child.block, child.value, gather)
-    return found
+    return list(filter(None, found))
+
+
+def describe_media_problem(value: blocks.StructValue) -> str:
+    if value["file"] and has_file(value["file"]):
+        return ""
+    return _("There is no file to play, so readers get the words alone. Choose a document, or upload it again.")
+
+
+def describe_lost_links(source: str) -> str:
+    """Return that a text has links that lead nowhere: the editor drops addresses that could run code."""
+    lost = [strip_tags(words) for words in LOST_LINK.findall(source)]
+    told = _("The link “%(text)s” leads nowhere: only links to pages, web and email addresses and telephones are kept.")
+    return told % {"text": "”, “".join(lost)} if lost else ""
 
 
 def describe_picture_problem(image: AbstractImage | None) -> str:

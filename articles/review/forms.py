@@ -1,8 +1,20 @@
 """The form in which a page is edited."""
 
+from django.utils.translation import gettext
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamValue
 
 from articles.review import citation_report
+from articles.review.claim_report import MAX_SOURCE_LENGTH
+
+
+def describe_length_problem(body: StreamValue) -> str:
+    """Return that a page is longer than what the checks read, in a sentence, or an empty string."""
+    length = sum(len(text) for _place, text in citation_report.iterate_rich_texts(body))
+    if length <= MAX_SOURCE_LENGTH:
+        return ""
+    words = gettext("The text has %(number)s characters, and a page has room for %(most)s. Split it into several.")
+    return words % {"number": f"{length:,}", "most": f"{MAX_SOURCE_LENGTH:,}"}
 
 
 class CitingPageForm(WagtailAdminPageForm):
@@ -15,6 +27,8 @@ class CitingPageForm(WagtailAdminPageForm):
                 cleaned["body"], published=self.find_published_work_ids()
             ):
                 self.add_error(None, str(finding))
+        if "body" in cleaned and (words := describe_length_problem(cleaned["body"])):
+            self.add_error(None, words)
         return cleaned
 
     def find_published_work_ids(self) -> set[int]:

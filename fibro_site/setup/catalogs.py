@@ -47,6 +47,7 @@ STAFF_ONLY_PATHS = (
     "articles/review/correction_",
     "articles/review/claim_report.py",
     "articles/review/content_differences.py",
+    "articles/review/forms.py",
     "articles/review/panels.py",
     "articles/signing/",
     "articles/uploads/",

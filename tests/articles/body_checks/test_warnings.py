@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import ArticlePage
-from articles.review.body_report import report_pictures
+from articles.review.body_report import report_body
 from tests.articles.builders import build_edit_form, html_of, lose_file, make_article, make_image, prose, stream
 from tests.articles.signing.builders import publish_signed
 
@@ -28,7 +28,7 @@ def test_each_problem_of_a_picture_is_said_with_its_block() -> None:
         *(picture(image.pk, "A scan of a head"), picture(image.pk, decorative=True), picture(image.pk)),
         *(picture(image.pk, "scan-2"), picture(lost.pk, "A map"), picture(None), picture(9999, "Gone")),
     ]
-    found = [str(finding) for finding in report_pictures(stream(prose("<p>a</p>"), *pictures))]
+    found = [str(finding) for finding in report_body(stream(prose("<p>a</p>"), *pictures))]
     assert [words.partition(":")[0] for words in found] == [f"Block {number}, Image" for number in range(4, 9)]
     assert "has no alternative text" in found[0]
     assert NO_FILE_NAME in found[1]
