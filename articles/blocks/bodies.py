@@ -8,6 +8,7 @@ from articles.blocks.figures import LoopDiagramBlock, TableBlock
 from articles.blocks.media import MediaBlock
 from articles.blocks.pictures import PictureBlock
 from articles.blocks.questions import CallToActionBlock, QuestionsBlock, SharedQuestionsBlock
+from articles.blocks.related_articles import RelatedArticlesBlock
 from articles.blocks.steps import StepsBlock
 from articles.blocks.summaries import InShortBlock
 from articles.blocks.terms import TermBlock
@@ -31,10 +32,11 @@ class ArticleBody(blocks.StreamBlock):
     term = TermBlock()
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
+    related_articles = RelatedArticlesBlock()
     call_to_action = CallToActionBlock()
 
     class Meta:
-        block_counts = {"in_short": {"max_num": 1}}
+        block_counts = {"in_short": {"max_num": 1}, "related_articles": {"max_num": 1}}
 
 
 class HomeBody(blocks.StreamBlock):

@@ -18,8 +18,10 @@ from articles.blocks.bodies import ArticleBody
 from articles.models.bylines import find_byline
 from articles.models.corrections import CorrectedPage
 from articles.models.people import find_drafted_authors
+from articles.models.related import find_related_articles
 from articles.models.topics import build_topic_crumbs, find_topic_in_language
 from articles.records.topic import Topic
+from articles.rendering.related_articles import read_chosen_articles
 from articles.review.article_form import ArticleForm
 from articles.review.panels import ChangePanel, ClaimsPanel, WorksCitedPanel
 
@@ -82,7 +84,8 @@ class ArticlePage(CorrectedPage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         context = super().get_context(request, *args, **kwargs)
         crumbs = build_topic_crumbs(self.topic, self.get_url(request), get_language() or "")
-        return {**context, "crumbs": crumbs}
+        related = find_related_articles(self, read_chosen_articles(self.body))
+        return {**context, "crumbs": crumbs, "related": related}
 
     def find_people_behind(self, request: HttpRequest, content_hash: str) -> dict[str, object]:
         if getattr(request, "is_preview", False):

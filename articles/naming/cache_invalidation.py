@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles.models import ArticleIndexPage, ArticlePage, FaqEntry, PersonPage, SignOff, Topic
+from articles.models.related import find_pages_leading_to
 from articles.records.receivers import is_draft_save
 
 
@@ -43,9 +44,11 @@ def find_pages_that_show(page: Page) -> PageQuerySet:
     """Return the published pages, in any language, that show something of this page of a person or article.
 
     An article is listed by its authors. Whoever was one of them until now can no longer be told, so it is all people.
+    Other articles lead to it.
     """
     if isinstance(page, ArticlePage):
-        return PersonPage.objects.live().filter(locale=page.locale_id)
+        people = Q(personpage__isnull=False, locale=page.locale_id)
+        return Page.objects.live().filter(people | Q(pk__in=find_pages_leading_to(page).values("pk")))
     if not isinstance(page, PersonPage):
         return Page.objects.none()
     people = PersonPage.objects.filter(translation_key=page.translation_key)

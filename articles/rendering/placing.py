@@ -9,15 +9,18 @@ from collections.abc import Iterable, Iterator
 from wagtail import blocks
 
 from articles.blocks.text import HeadingBlock
+from articles.rendering.related_articles import remove_chosen_articles
 from articles.rendering.shared_records import PlacedBody, place_shared_records
 
 
 def place_blocks(body: blocks.StreamValue, locale: int | None = None) -> PlacedBody:
     """Return the body of a page in this locale as it is read, shared records included. The body is not changed.
 
+    The choice of what to read next is left out: the foot of the page shows it, and nobody signs it.
+
     One query for all questions and one for all terms at most.
     """
-    placed = place_shared_records(body, locale)
+    placed = place_shared_records(remove_chosen_articles(body), locale)
     children = list(placed.body)
     ordered = order_blocks(children)
     if ordered == children:

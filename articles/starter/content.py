@@ -20,6 +20,17 @@ class PageContent:
     description: str = ""
     introduction: str = ""
     is_in_menu: bool = False
+    # The name of an article's topic, in its language.
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class TopicContent:
+    """The words of a topic. `key` is the same in every language."""
+
+    key: str
+    name: str
+    introduction: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class SiteContent:
     """All pages in one language. `pages` are those of plain text, in the order of the menus."""
 
     language: str
+    topics: tuple[TopicContent, ...]
     home: PageContent
     article_list: PageContent
     articles: tuple[PageContent, ...]

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage, PeopleIndexPage
 from articles.starter.block_builders import insert_citations
 from articles.starter.content import PageContent, SiteContent
-from articles.starter.questions import publish_questions
+from articles.starter.questions import find_topic, publish_questions, publish_topics
 from references.models import Reference
 
 
@@ -27,6 +27,7 @@ class PagePublisher:
 
     def publish_site(self, content: SiteContent) -> HomePage:
         """Publish the home page and all below it, and return the home page."""
+        publish_topics(content.topics, self.locale, self.translation_keys)
         words = content.home
         front: HomePage = self.publish_page(
             Page.get_first_root_node(), HomePage(standfirst=words.introduction, body=self.build_body(words)), words
@@ -44,6 +45,7 @@ class PagePublisher:
         articles = self.publish_page(front, ArticleIndexPage(introduction=words.introduction), words)
         for words in content.articles:
             article = ArticlePage(standfirst=words.introduction, body=self.build_body(words))
+            article.topic = find_topic(words.topic, self.locale) if words.topic else None
             self.publish_page(articles, article, words)
 
     def build_body(self, words: PageContent) -> str:

@@ -1,12 +1,15 @@
 """Publishes the questions of the starter pages as records that other pages can show too."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import slugify
 from wagtail.models import Locale
 
 from articles.models import FaqEntry, Topic
 from articles.starter.block_builders import BlockData, build_shared_questions
+from articles.starter.content import TopicContent
 
 
 def publish_questions(blocks: list[BlockData], locale: Locale, *, topic: str = "") -> list[BlockData]:
@@ -32,6 +35,15 @@ def publish_block(kind: object, value: Any, locale: Locale, of_page: str) -> Blo
 def build_stored_block(topic: Topic, *, heading: str) -> BlockData:
     block = build_shared_questions(topic.name, heading=heading)
     return {**block, "value": {"heading": heading, "topic": topic.pk, "entries": []}}
+
+
+def publish_topics(topics: Sequence[TopicContent], locale: Locale, translation_keys: dict[str, UUID]) -> None:
+    """Make the topics of a language, in their order. Those with the same key translate each other."""
+    for place, words in enumerate(topics, 1):
+        topic = Topic(name=words.name, introduction=words.introduction, locale=locale, sort_order=place)
+        topic.slug = slugify(words.name, allow_unicode=True)
+        topic.translation_key = translation_keys.setdefault(f"topic {words.key}", topic.translation_key)
+        topic.save()
 
 
 def find_topic(name: str, locale: Locale) -> Topic:

@@ -6,13 +6,14 @@ from typing import TypedDict
 
 from django import template
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page, Site
 
 from articles.models import ClinicSettings
+from articles.models.related import RelatedArticles
 
 register = template.Library()
 
@@ -47,6 +48,8 @@ class Navigation:
     menu: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
+    # What to read after an article.
+    related: list[Page] = field(default_factory=list)
     # The page that tells how the pages are made.
     making: NavigationItem | None = None
 
@@ -85,6 +88,12 @@ def find_trail(context: template.Context) -> list[Crumb]:
 
 
 @register.simple_tag(takes_context=True)
+def list_related(context: template.Context) -> list[Page]:
+    """Return the articles to read after this one."""
+    return get_navigation(context).related
+
+
+@register.simple_tag(takes_context=True)
 def link_to_how_pages_are_made(context: template.Context) -> NavigationItem | None:
     """Return the page that tells how the pages are made, in this language if it is published in it."""
     return get_navigation(context).making
@@ -96,7 +105,7 @@ def get_navigation(context: template.Context) -> Navigation:
         return Navigation()
     if not hasattr(request, NAVIGATION_ATTRIBUTE):
         page = context.get("page")
-        built = build_navigation(request, page if isinstance(page, Page) else None)
+        built = build_navigation(request, page if isinstance(page, Page) else None, context.get("related"))
         if "translated_paths" in context:
             built.languages = list(lead_further(built.languages, context["translated_paths"]))
         setattr(request, NAVIGATION_ATTRIBUTE, built)
@@ -104,7 +113,7 @@ def get_navigation(context: template.Context) -> Navigation:
     return navigation
 
 
-def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
+def build_navigation(request: HttpRequest, page: Page | None, related: RelatedArticles | None = None) -> Navigation:
     site = Site.find_for_request(request)
     if site is None:
         return Navigation(languages=[] if page else build_url_languages(request))
@@ -112,13 +121,15 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
     if page.locale_id != root.locale_id if page else not is_in_active_language(site):
         root = root.localized
     making = ClinicSettings.for_request(request).how_pages_are_made
-    pages = fetch_live_pages(root, page, making, above=list_paths_above(page, root) if page else [])
+    above = list_paths_above(page, root) if page else []
+    pages = fetch_live_pages(root, page, making, above=above, related=related)
     children = [each for each in pages if each.path.startswith(root.path) and each.depth == root.depth + 1]
     navigation = Navigation(
         above=list(build_trail(request, root, pages, page)),
         menu=list(build_menu_items(request, children, in_menus=True)),
         footer=list(build_menu_items(request, children, in_menus=False)),
         making=build_making_item(request, find_translations(pages, making), root),
+        related=related.select(each for each in pages if each.is_related) if related else [],
     )
     if page is None:
         navigation.languages = build_url_languages(request)
@@ -160,14 +171,21 @@ def is_in_active_language(site: Site) -> bool:
     return any((root.site_id, root.root_path, root.language_code) == home for root in Site.get_site_root_paths())
 
 
-def fetch_live_pages(root: Page, *others: Page | None, above: list[str]) -> list[Page]:
-    """Return the children of the home page, except an empty list of people, the other pages in every language, and the
-    pages at these paths in the tree. In the order of the tree.
+def fetch_live_pages(
+    root: Page, *others: Page | None, above: list[str], related: RelatedArticles | None = None
+) -> list[Page]:
+    """Return the children of the home page, except an empty list of people, the other pages in every language, the
+    pages at these paths in the tree, and what is related. In the order of the tree.
     """
     wanted = Q(path__startswith=root.path, depth=root.depth + 1) | Q(path__in=above)
     wanted |= Q(translation_key__in={other.translation_key for other in others if other})
     is_empty_list = Q(peopleindexpage__isnull=False, numchild=0)
-    return list(Page.objects.live().filter(wanted).exclude(is_empty_list).select_related("locale").order_by("path"))
+    pages = Page.objects.live()
+    if related:
+        is_related = Q(pk__in=related.ids)
+        pages = pages.annotate(is_related=Case(When(is_related, then=True), default=False), place=related.place)
+        wanted |= is_related
+    return list(pages.filter(wanted).exclude(is_empty_list).select_related("locale").order_by("path"))
 
 
 def build_menu_items(request: HttpRequest, children: list[Page], *, in_menus: bool) -> Iterator[NavigationItem]:

@@ -10,10 +10,12 @@ from articles.starter.english.home import ARTICLE_LIST, HOME
 from articles.starter.english.how_pages_are_made import HOW_PAGES_ARE_MADE, PEOPLE
 from articles.starter.english.neural_network import NEURAL_NETWORK
 from articles.starter.english.privacy import PRIVACY
+from articles.starter.english.topics import TOPICS
 from articles.starter.english.treatment import TREATMENT
 
 CONTENT = SiteContent(
     language="en",
+    topics=TOPICS,
     home=HOME,
     article_list=ARTICLE_LIST,
     articles=(DOCTOR_VISIT, TREATMENT, DIAGNOSIS, NEURAL_NETWORK),

@@ -14,6 +14,7 @@ from articles.starter.content import PageContent
 
 DIAGNOSIS = PageContent(
     name="diagnosis",
+    topic="Understanding fibromyalgia",
     slug="what-fibromyalgia-is",
     title="What fibromyalgia is, and how it is diagnosed",
     introduction="Pain in many places that does not go away, with tiredness and poor sleep: what doctors look for, how"

@@ -13,6 +13,7 @@ from articles.starter.content import PageContent
 
 DOCTOR_VISIT = PageContent(
     name="doctor-visit",
+    topic="What helps",
     slug="talking-to-your-doctor",
     title="Talking to your doctor",
     introduction="Ten minutes, a foggy head and too much to say: how to prepare, what to ask, and what you may expect.",

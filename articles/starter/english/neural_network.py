@@ -14,6 +14,7 @@ from articles.starter.content import PageContent
 
 NEURAL_NETWORK = PageContent(
     name="neural-network",
+    topic="Understanding fibromyalgia",
     slug="fibromyalgia-the-neural-network-perspective",
     title="Fibromyalgia: The Neural Network Perspective",
     introduction=(

@@ -18,7 +18,8 @@ PRIVACY = PageContent(
         build_prose(
             "You can read every page without telling us anything. No other company is asked for anything while you do:"
             " no trackers, no fonts from elsewhere, no social buttons. A cookie is set only when a page needs it, for"
-            " example to keep your place in the questionnaire.",
+            " example to keep your place in the questionnaire. In a long article your browser remembers for up to 30"
+            " days where you stopped: only on your device, nothing is sent to us.",
         ),
         build_heading("When you fill in the questionnaire"),
         build_prose(

@@ -14,6 +14,7 @@ from articles.starter.content import PageContent
 
 TREATMENT = PageContent(
     name="treatment",
+    topic="What helps",
     slug="what-helps-and-how-surely",
     title="What helps, and how surely",
     introduction="Move more, rest more, take this, leave that: people with fibromyalgia get much advice. Here it is"

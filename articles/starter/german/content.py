@@ -10,10 +10,12 @@ from articles.starter.german.home import ARTICLE_LIST, HOME
 from articles.starter.german.how_pages_are_made import HOW_PAGES_ARE_MADE, PEOPLE
 from articles.starter.german.neural_network import NEURAL_NETWORK
 from articles.starter.german.privacy import PRIVACY
+from articles.starter.german.topics import TOPICS
 from articles.starter.german.treatment import TREATMENT
 
 CONTENT = SiteContent(
     language="de",
+    topics=TOPICS,
     home=HOME,
     article_list=ARTICLE_LIST,
     articles=(DOCTOR_VISIT, TREATMENT, DIAGNOSIS, NEURAL_NETWORK),

@@ -15,6 +15,7 @@ from articles.starter.german.links import BUTTON_TEXT
 
 DIAGNOSIS = PageContent(
     name="diagnosis",
+    topic="Fibromyalgie verstehen",
     slug="was-fibromyalgie-ist",
     title="Was Fibromyalgie ist und wie man sie feststellt",
     introduction="Schmerzen an vielen Stellen, die nicht weggehen, dazu Müdigkeit und schlechter Schlaf: worauf"

@@ -14,6 +14,7 @@ from articles.starter.german.links import BUTTON_TEXT
 
 DOCTOR_VISIT = PageContent(
     name="doctor-visit",
+    topic="Was hilft",
     slug="das-gespraech-in-der-arztpraxis",
     title="Das Gespräch in der Arztpraxis",
     introduction="Zehn Minuten, ein Kopf voller Watte und zu viel zu sagen: wie Sie sich vorbereiten, was Sie fragen"

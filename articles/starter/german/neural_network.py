@@ -15,6 +15,7 @@ from articles.starter.german.links import BUTTON_TEXT
 
 NEURAL_NETWORK = PageContent(
     name="neural-network",
+    topic="Fibromyalgie verstehen",
     slug="fibromyalgie-aus-sicht-der-nervennetze",
     title="Fibromyalgie: Die Sicht der Nervennetze",
     introduction="Schmerzen an vielen Stellen, Untersuchungen ohne Befund und eine Diagnose, über die gestritten wird."

@@ -20,7 +20,8 @@ PRIVACY = PageContent(
             "Sie können jede Seite lesen, ohne uns etwas über sich mitzuteilen. Kein anderes Unternehmen erfährt dabei"
             " etwas: keine Tracker, keine fremden Schriften, keine Schaltflächen sozialer Netzwerke. Ein Cookie setzen"
             " wir nur, wenn eine Seite ihn braucht, zum Beispiel damit Sie im Fragebogen dort weitermachen können, wo"
-            " Sie waren.",
+            " Sie waren. Bei einem langen Artikel merkt sich Ihr Browser bis zu 30 Tage, wo Sie aufgehört haben: nur"
+            " auf Ihrem Gerät, uns wird nichts gesendet.",
         ),
         build_heading("Wenn Sie den Fragebogen ausfüllen"),
         build_prose(

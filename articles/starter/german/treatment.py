@@ -15,6 +15,7 @@ from articles.starter.german.links import BUTTON_TEXT
 
 TREATMENT = PageContent(
     name="treatment",
+    topic="Was hilft",
     slug="was-hilft-und-wie-sicher",
     title="Was hilft, und wie sicher das ist",
     introduction="Mehr bewegen, mehr ruhen, dies nehmen, das lassen: Menschen mit Fibromyalgie bekommen viele"

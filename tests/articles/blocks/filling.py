@@ -18,7 +18,7 @@ from tests.articles.builders import Block
 from tests.references.builders import cite
 
 # Blocks that show what is stored elsewhere. They have tests of their own.
-SHOWN_FROM_ELSEWHERE = {"faq", "term", "clinic_details"}
+SHOWN_FROM_ELSEWHERE = {"faq", "term", "clinic_details", "related_articles"}
 # What readers do not get as words, by the name of the part.
 FIXED_PARTS: dict[str, Any] = {"licence_url": "https://example.com/licence"}
 

@@ -62,7 +62,7 @@ def test_unknown_fields_are_left_out() -> None:
 
 def test_page_shows_its_citation_in_every_style(client: Client, article: ArticlePage) -> None:
     html = html_of(client, STARTER_ARTICLE)
-    shown = re.findall(r'cite__style">(.*?)</p>\s*<p class="cite__entry">(.*?)</p>', html)
+    shown = re.findall(r'cite__style">(.*?)</p>\s*<p class="cite__entry"[^>]*>(.*?)</p>', html)
     title, clinic = "Fibromyalgia: The Neural Network Perspective.", "The Fibromyalgia Clinic"
     assert [(style, unescape(re.sub("<[^>]*>", "", entry))) for style, entry in shown] == [
         ("AMA", f"Writer W. {title} {clinic}. November 22, 2026. {ADDRESS}"),
@@ -111,7 +111,13 @@ def test_article_has_structured_data(client: Client, article: ArticlePage) -> No
             "itemListElement": [
                 {"@type": "ListItem", "position": 1, "name": "Home page", "item": "http://testserver/"},
                 {"@type": "ListItem", "position": 2, "name": "Articles", "item": "http://testserver/articles/"},
-                {"@type": "ListItem", "position": 3, "name": article.title},
+                {
+                    "@type": "ListItem",
+                    "position": 3,
+                    "name": "Understanding fibromyalgia",
+                    "item": "http://testserver/articles/topic/understanding-fibromyalgia/",
+                },
+                {"@type": "ListItem", "position": 4, "name": article.title},
             ],
         },
         "about": {"@type": "MedicalCondition", "name": "Fibromyalgia"},

@@ -68,7 +68,7 @@ def test_translated_topic_is_led_to(client: Client, sleep: Topic, german: Locale
     ArticlePage.objects.get(slug="nights").copy_for_translation(german).get_latest_revision().publish()
     html = html_of(client, PAGE)
     assert 'hreflang="de" href="http://testserver/de/artikel/thema/sleep/"' in re.sub(r"\s+", " ", html)
-    copied = ArticlePage.objects.get(locale=german, topic__isnull=False)
+    copied = ArticlePage.objects.get(locale=german, topic__slug="sleep")
     assert copied.topic == sleep.get_translation(german)
     crumbs = read_crumbs(html_of(client, copied.get_url()))
     assert crumbs == [("/de/", "Startseite"), ("/de/artikel/", "Artikel"), ("/de/artikel/thema/sleep/", "Schlaf")]
@@ -193,3 +193,12 @@ def test_every_kind_of_page_says_where_it_is(client: Client) -> None:
     work = re.search(r'href="(/references/[^"/]+/)"', html_of(client, "/references/"))
     assert work
     assert read_crumbs(html_of(client, work[1])) == [("/", "Home page"), ("/references/", "References")]
+
+
+def test_starter_articles_have_topics_in_both_languages(client: Client) -> None:
+    html = html_of(client, "/articles/topic/understanding-fibromyalgia/")
+    assert html.count('class="card__title"') == 2
+    assert 'href="/faq/#question-' in html
+    assert 'href="/de/artikel/thema/fibromyalgie-verstehen/"' in html
+    assert "Weiterlesen" in html_of(client, ArticlePage.objects.filter(locale__language_code="de").first().get_url())
+    assert {topic.get_translations().count() for topic in Topic.objects.all()} == {1}
