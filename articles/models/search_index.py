@@ -33,6 +33,10 @@ class SearchEntry(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.heading
 
+    def says_the_same_as(self, other: "SearchEntry") -> bool:
+        """Return whether the other entry has the same words in the same language."""
+        return all(getattr(self, name) == getattr(other, name) for name in ("language", "heading", "text", "tokens"))
+
 
 class SearchWord(models.Model):
     """A word of what readers can find, as it is written there, in small letters."""

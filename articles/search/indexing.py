@@ -82,6 +82,9 @@ def put_entry(source: Source, instance: Model) -> None:
     """Add an object to the index, or renew what the index says of it."""
     entry = build_entry(source, instance)
     known = SearchEntry.objects.filter(source=source.name, object_id=entry.object_id).first()
+    if known and known.says_the_same_as(entry):
+        # As the works of a page do that is published again.
+        return
     if known:
         entry.pk = known.pk
     # Saving puts it into Wagtail's index, too.
