@@ -19,6 +19,7 @@ from articles.body_checks import warnings as body_warnings
 from articles.claim_checks import views, warnings
 from articles.claim_checks.listing import ArticleViewSet
 from articles.corrections.admin import CorrectionsMenuItem, CorrectionViewSet
+from articles.guides.views import GUIDE_URL_NAME, GuideMenuItem, show_editors_guide
 from articles.homepage import MissingDetailsPanel
 from articles.importing.history import register_import_action
 from articles.importing.views import BRING_URL_NAME, bring_in, offer_bringing_in
@@ -117,6 +118,14 @@ def add_form_of_reasons() -> SafeString:
 @hooks.register("register_admin_urls")
 def register_bringing_in() -> list[URLPattern]:
     return [path("articles/import/<int:parent_id>/", bring_in, name=BRING_URL_NAME)]
+
+
+hooks.register("register_help_menu_item", GuideMenuItem)
+
+
+@hooks.register("register_admin_urls")
+def register_guide() -> list[URLPattern]:
+    return [path("guide/", show_editors_guide, name=GUIDE_URL_NAME)]
 
 
 @hooks.register("register_permissions")

@@ -1,4 +1,4 @@
-"""`make screenshots`: pictures of the running site for the README, and with --all of every page at every width.
+"""`make screenshots`: pictures of the running site for README and guide, and with --all of every page at every width.
 
 python -m tools.screenshots [--all FOLDER]
 """
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests import browser as chromium
 from tests.running_site import PASSWORD, ROOT, Site, running
+from tools.guide_pictures import take_guide_pictures
 
 ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
 README_PICTURES = ROOT / "docs/screenshots"
@@ -76,6 +77,7 @@ def main(arguments: list[str]) -> None:
             of_everything(browser, site, Path(arguments[1]))
         else:
             for_the_readme(browser, site, README_PICTURES)
+            take_guide_pictures(browser, site)
 
 
 if __name__ == "__main__":

@@ -59,4 +59,6 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
 
 def is_own_file(source: StoredFile) -> bool:
-    return Path(source[0].path("")) in map(Path, settings.STATICFILES_DIRS)
+    # A folder, or a pair of a prefix and a folder.
+    folders = (entry[1] if isinstance(entry, tuple) else entry for entry in settings.STATICFILES_DIRS)
+    return Path(source[0].path("")) in map(Path, folders)

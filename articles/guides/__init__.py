@@ -1,0 +1,1 @@
+"""The guide for editors in the admin's menu of help. It is the one in docs/guides."""
