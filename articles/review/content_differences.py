@@ -139,9 +139,24 @@ def list_changed_parts(was: DescribedWork, now: DescribedWork) -> list[str]:
 def list_lines(content: PageContent) -> list[Line]:
     """Return all that readers get, line by line in the order of the page, with works by their labels."""
     names = {work["key"]: labels.format_label(clean_json(work["csl"])) for work in content["works"]}
-    terms = list_texts(content.get("terms"))
-    texts = (content["title"], content["standfirst"], *list_texts(content["blocks"]), *terms)
-    return [line for text in texts for line in split_lines(text, names)]
+    return [
+        # The same words in a block of another kind are no longer the same to readers.
+        Line(line.words, f"{kind}: {line.source}")
+        for kind, value in iterate_parts(content)
+        for text in list_texts(value)
+        for line in split_lines(text, names)
+    ]
+
+
+def iterate_parts(content: PageContent) -> Iterator[tuple[str, Json]]:
+    """Yield the parts that a page consists of, in its order: each with its kind, which is none of its words."""
+    yield from (("title", content["title"]), ("standfirst", content["standfirst"]))
+    described = content["blocks"]
+    for pair in described if isinstance(described, list) else []:
+        if isinstance(pair, list):
+            kind, value = pair
+            yield str(kind), value
+    yield "terms", content.get("terms")
 
 
 def list_texts(value: Json, name: str = "") -> Iterator[str]:
@@ -191,6 +206,9 @@ def compare_passages(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Chang
         for was, now in zip(old, new, strict=True):
             is_only_markup = was.words == now.words
             yield ChangedPassage(list(compare_words(was.words, now.words)), is_only_markup)
+    elif not (old and new):
+        kind = ChangeKind.ADDED if new else ChangeKind.REMOVED
+        yield from (ChangedPassage([Words(kind, line.words)]) for line in old or new)
     else:
         yield ChangedPassage(
             list(compare_words("\n".join(line.words for line in old), "\n".join(line.words for line in new)))

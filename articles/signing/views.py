@@ -116,6 +116,7 @@ def describe_draft(draft: Draft) -> dict[str, object]:
         "uncovered": report.uncovered,
         "dismissals": list_dismissals(draft.page, report.dismissed),
         "differences": differences,
+        "is_all_new": signed is None,
         "minor_changes": signed.minor_changes.all() if signed else [],
         "reasons": draft.page.publication_reasons.all()[:5],
         "can_be_minor": actions.can_be_minor(draft, differences),

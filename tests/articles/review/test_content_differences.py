@@ -117,3 +117,16 @@ def test_long_passage_is_not_compared_word_by_word(monkeypatch: pytest.MonkeyPat
     assert time.monotonic() - started < 5
     assert [words.kind for words in differences.passages[0].words] == ["removed", "added"]
     assert content_differences.MAX_COMPARED_PAIRS < 20_000**2
+
+
+def test_names_of_blocks_are_not_among_the_words() -> None:
+    after = content(prose("<p>One.</p><p>Two.</p>"), {"type": "key_insight", "value": {"text": "<p>Three.</p>"}})
+    before = {**after, "title": "", "blocks": None}
+    assert show(compare_contents(before, after)) == ["{+Pain+}", "{+One.+}", "{+Two.+}", "{+Three.+}"]
+
+
+def test_same_words_in_another_kind_of_block_are_a_change() -> None:
+    insight = {"type": "key_insight", "value": {"text": "<p>Pain is real.</p>"}}
+    differences = compare_contents(content(prose("<p>Pain is real.</p>")), content(insight))
+    assert show(differences) == ["Pain is real."]
+    assert differences.passages[0].is_only_markup
