@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from tests import browser as chromium
 from tests.running_site import PASSWORD, ROOT, Site
 
 PICTURES = ROOT / "docs/guides/pictures"
 ARTICLE_TITLE = "What helps, and how surely"
-SIZE = {"width": 1120, "height": 760}
+SIZE = ViewportSize(width=1120, height=760)
 
 
 def take_guide_pictures(browser: Browser, site: Site, folder: Path = PICTURES) -> None:
