@@ -1,12 +1,14 @@
 """Static files, uploads, and how they are stored."""
 
+from pathlib import Path
+
 from fibro_site.settings.paths import BASE_DIR, VAR
 from fibro_site.settings.role import DEBUG
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 # The pictures of the guide for editors are shown in the admin, too.
-STATICFILES_DIRS = [BASE_DIR / "static", ("guides", BASE_DIR / "docs/guides/pictures")]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static", ("guides", BASE_DIR / "docs/guides/pictures")]
 # What browsers ask for at the root of a site, whether or not a page names it.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 MEDIA_URL = "media/"
