@@ -60,5 +60,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
 def is_own_file(source: StoredFile) -> bool:
     # A folder, or a pair of a prefix and a folder.
-    folders = [Path(entry[1] if isinstance(entry, tuple) else entry) for entry in settings.STATICFILES_DIRS]
+    folders = [Path(str(entry[1] if isinstance(entry, tuple) else entry)) for entry in settings.STATICFILES_DIRS]
     return Path(source[0].path("")) in folders
