@@ -42,6 +42,9 @@ def serve_document(request: HttpRequest, document_id: int, document_filename: st
     response: Any = document_views.serve(request, document_id, document_filename)
     if document.collection.get_view_restrictions():
         response["Cache-Control"] = NO_STORE
+    if response.get("Content-Encoding") == "None":
+        # So Wagtail writes that there is none. To a player it would be an encoding that it does not know.
+        del response["Content-Encoding"]
     return narrow_to_range(request, response)
 
 
