@@ -20,6 +20,9 @@ PRIVACY = PageContent(
             " no trackers, no fonts from elsewhere, no social buttons. A cookie is set only when a page needs it, for"
             " example to keep your place in the questionnaire. In a long article your browser remembers for up to 30"
             " days where you stopped: only on your device, nothing is sent to us.",
+            "If you say whether a page was useful, we count it, and nothing else. What you write about a page is"
+            " encrypted and deleted after twelve months. The people who write our pages can read it. They do not know"
+            " who you are.",
         ),
         build_heading("When you fill in the questionnaire"),
         build_prose(

@@ -22,6 +22,9 @@ PRIVACY = PageContent(
             " wir nur, wenn eine Seite ihn braucht, zum Beispiel damit Sie im Fragebogen dort weitermachen können, wo"
             " Sie waren. Bei einem langen Artikel merkt sich Ihr Browser bis zu 30 Tage, wo Sie aufgehört haben: nur"
             " auf Ihrem Gerät, uns wird nichts gesendet.",
+            "Wenn Sie sagen, ob eine Seite hilfreich war, zählen wir das und sonst nichts. Was Sie über eine Seite"
+            " schreiben, wird verschlüsselt und nach zwölf Monaten gelöscht. Die Menschen, die unsere Seiten schreiben,"
+            " können es lesen. Sie wissen nicht, wer Sie sind.",
         ),
         build_heading("Wenn Sie den Fragebogen ausfüllen"),
         build_prose(

@@ -132,7 +132,7 @@ def test_editors_read_and_handle_what_was_said(
     client.post(address, {"answer": "no"})
     html = html_of(cleo_client, REPORT)
     assert "&lt;b&gt;7 &quot;mice&quot;&lt;/b&gt;" in html
-    assert "1 page with something wrong" in html_of(cleo_client, "/admin/")
+    assert "1 report of something wrong" in html_of(cleo_client, "/admin/")
     remark = PageRemark.objects.get()
     assert cleo_client.post(REPORT, {"remark": str(remark.pk)}).status_code == 303
     remark.refresh_from_db()
