@@ -23,7 +23,7 @@ function keepPlace(hash) {
 function makeButton(text, parent) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "cite__copy";
+  button.className = "small-button";
   button.textContent = text;
   parent.append(" ", button);
   return button;
