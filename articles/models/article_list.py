@@ -68,9 +68,11 @@ class ArticleIndexPage(EditorialPage):
         return {**context, **self.describe_topic(topic, context["list_url"])} if topic else context
 
     def list_topics(self) -> QuerySet[Topic]:
-        """Return the topics that the list can be filtered by: those that have articles, in the editors' order."""
-        articles = keep_public(ArticlePage.objects.child_of(self))
-        return keep_topics_in_use(Topic.objects.filter(locale=self.locale_id), articles)
+        """Return the topics that the list can be filtered by: those that have articles, in the editors' order.
+
+        A topic's articles are in its language, so they are not asked where they are: that would look at all of them.
+        """
+        return keep_topics_in_use(Topic.objects.filter(locale=self.locale_id), keep_public(ArticlePage.objects.all()))
 
     def describe_topic(self, topic: Topic, list_url: object) -> dict[str, object]:
         return {
