@@ -29,7 +29,11 @@ from articles.review.panels import ChangePanel, ClaimsPanel, WorksCitedPanel
 class ArticleQuerySet(PageQuerySet):
     def listed(self) -> Self:
         """Return the articles that everybody may read, newest first, without loading their bodies."""
-        return self.live().public().order_by("-first_published_at", "-pk").defer_streamfields()
+        return self.live().public().newest_first()
+
+    def newest_first(self) -> Self:
+        """Return the articles in the order of lists, without loading their bodies."""
+        return self.order_by("-first_published_at", "-pk").defer_streamfields()
 
 
 class ArticlePage(CorrectedPage):

@@ -18,7 +18,7 @@ from tools.speed.search import FEW, MANY, insert_articles
 
 ROUNDS = 60
 TOPIC_URL = "/articles/topic/understanding-fibromyalgia/"
-URLS = ["/articles/", TOPIC_URL, "/articles/fibromyalgia-the-neural-network-perspective/"]
+URLS = [TOPIC_URL, "/articles/fibromyalgia-the-neural-network-perspective/", "/articles/"]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -75,8 +76,9 @@ def insert_articles(number: int) -> None:
             url_path=f"{index.url_path}made-{number}-{place}/",
             content_type=kind,
             locale=index.locale,
-            first_published_at=now,
-            last_published_at=now,
+            # As editors publish: never two in the same moment.
+            first_published_at=now - timedelta(minutes=place),
+            last_published_at=now - timedelta(minutes=place),
         )
         for place in range(number)
     ]
