@@ -3,6 +3,7 @@ from articles.models.article_list import ArticleIndexPage
 from articles.models.claim_dismissal import ClaimDismissal
 from articles.models.clinic import ClinicSettings, ClinicText
 from articles.models.corrections import Correction
+from articles.models.glossary import GlossaryPage
 from articles.models.home import HomePage
 from articles.models.medical_review import MedicalReviewTask
 from articles.models.pages import FaqPage, InformationPage
@@ -24,6 +25,7 @@ __all__ = [
     "Correction",
     "FaqEntry",
     "FaqPage",
+    "GlossaryPage",
     "GlossaryTerm",
     "HomePage",
     "InformationPage",

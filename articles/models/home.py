@@ -32,6 +32,7 @@ class HomePage(PageWithBody):
     subpage_types = [
         "articles.ArticleIndexPage",
         "articles.FaqPage",
+        "articles.GlossaryPage",
         "articles.InformationPage",
         "articles.PeopleIndexPage",
     ]

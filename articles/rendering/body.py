@@ -105,9 +105,9 @@ class PreparedRichText(RichText):
 def prepare_body(body: blocks.StreamValue, site: Site | None = None, locale: int | None = None) -> PreparedBody:
     """Return a body ready for rendering, with its contents, works cited and reading time.
 
-    It takes one query for all shared questions, one for all terms, one for all works cited, one for all pages linked to
-    and one for all images, or none if the body has none of them. The list of works is in the citation style of `site`,
-    or in the default style without one. Terms are in the language of `locale`.
+    It takes one query for all shared questions and terms, one for all works cited, one for all pages linked to and one
+    for all images, or none if the body has none of them. The list of works is in the citation style of `site`, or in
+    the default style without one. Terms are in the language of `locale`.
     """
     placed = place_blocks(body, locale)
     body, explanations = placed.body, Explanations(placed.terms)

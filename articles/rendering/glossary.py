@@ -2,14 +2,15 @@
 
 A mark is stored as `<a linktype="glossary" id="7">engrams</a>`. It is shown only where it is whole: a mark that has a
 link inside, or stands inside one, is plain words, and so is one whose term is gone or not published. All terms of a
-page are fetched with one query, from its stored texts, before anything is rendered.
+page are fetched together with its shared questions, before anything is rendered.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
+from django.db.models import QuerySet
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from wagtail import blocks
@@ -122,21 +123,30 @@ def find_term_ids(stored: object) -> Iterator[int]:
     yield from (term for _words, term in find_named_terms(stored) if term)
 
 
-def fetch_terms(ids: Iterable[int], locale: int | None) -> Terms:
-    """Return the published terms, by the ids that name them, with one query, or none without an id.
+def fetch_terms(ids: Iterable[int], locale: int) -> Terms:
+    """Return the published terms, by the ids that name them, with one query, or none without an id."""
+    wanted = set(ids)
+    return choose_terms(wanted, query_translations(wanted), locale) if wanted else {}
+
+
+def query_translations(ids: Collection[int] | QuerySet) -> QuerySet[GlossaryTerm]:
+    """Return the terms with these ids, in every language."""
+    return GlossaryTerm.objects.filter(
+        translation_key__in=GlossaryTerm.objects.filter(pk__in=ids).order_by().values("translation_key")
+    )
+
+
+def choose_terms(ids: Collection[int], translations: Iterable[GlossaryTerm], locale: int | None) -> Terms:
+    """Return the published terms, by the ids that name them. `translations` are all versions of each.
 
     A page shows a term in its own language, whichever translation of the term is named: a translated text keeps the ids
     of its original. Without a locale each id stands for itself.
     """
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    keys = GlossaryTerm.objects.filter(pk__in=wanted).values("translation_key")
-    related = {term.pk: term for term in GlossaryTerm.objects.filter(translation_key__in=keys)}
+    related = {term.pk: term for term in translations}
     if locale is None:
-        return {pk: term for pk, term in related.items() if pk in wanted and term.live}
+        return {pk: term for pk, term in related.items() if pk in ids and term.live}
     own = {term.translation_key: term for term in related.values() if term.live and term.locale_id == locale}
-    named = {pk: own.get(term.translation_key) for pk, term in related.items() if pk in wanted}
+    named = {pk: own.get(term.translation_key) for pk, term in related.items() if pk in ids}
     return {pk: term for pk, term in named.items() if term}
 
 

@@ -18,7 +18,7 @@ def place_blocks(body: blocks.StreamValue, locale: int | None = None) -> PlacedB
 
     The choice of what to read next is left out: the foot of the page shows it, and nobody signs it.
 
-    One query for all questions and one for all terms at most.
+    One query at most.
     """
     placed = place_shared_records(remove_chosen_articles(body), locale)
     children = list(placed.body)

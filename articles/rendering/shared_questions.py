@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
@@ -85,11 +85,15 @@ def fetch_published_entries(choices: Collection[Choice]) -> dict[int, FaqEntry]:
     """Return the published entries that the choices may show, in the order of their topics."""
     if not choices:
         return {}
+    entries = query_published_entries(choices).select_related("topic").order_by("sort_order", "pk")
+    return {entry.pk: entry for entry in entries}
+
+
+def query_published_entries(choices: Collection[Choice]) -> QuerySet[FaqEntry]:
+    """Return the same, in no order."""
     chosen = {pk for choice in choices for pk in choice.entries if pk}
     topics = {choice.topic for choice in choices if choice.topic and not choice.entries}
-    wanted = Q(pk__in=chosen) | Q(topic__in=topics)
-    entries = FaqEntry.objects.filter(wanted, live=True).select_related("topic").order_by("sort_order", "pk")
-    return {entry.pk: entry for entry in entries}
+    return FaqEntry.objects.filter(Q(pk__in=chosen) | Q(topic__in=topics), live=True).order_by()
 
 
 def build_heading(choice: Choice, entries: Sequence[FaqEntry]) -> str:

@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
-from articles.models import ArticlePage, FaqEntry, FaqPage, InformationPage, PersonPage, SearchEntry
+from articles.models import ArticlePage, FaqEntry, FaqPage, GlossaryTerm, InformationPage, PersonPage, SearchEntry
 from articles.search.plain_text import join_lines, split_paragraphs, write_text
 from articles.search.shared_questions import find_shown_questions, get_question_url
+from articles.search.terms import find_listed_terms, get_term_url
 from articles.search.tokens import NO_LANGUAGE
 from references.library import queries
 from references.models import Reference
@@ -107,6 +108,12 @@ def describe_entry(entry: FaqEntry) -> Description:
     return Description(entry.question, join_lines(split_paragraphs(entry.answer)), entry.locale.language_code)
 
 
+def describe_term(term: GlossaryTerm) -> Description:
+    return Description(
+        term.term, join_lines([term.definition]), term.locale.language_code, unseen=join_lines(term.forms)
+    )
+
+
 WORK = "work"
 SOURCES = [
     make_page_source("article", _("Article"), _("Articles"), ArticlePage, "standfirst", "search_description", "body"),
@@ -124,6 +131,16 @@ SOURCES = [
         find_public=find_shown_questions,
         get_url=get_question_url,
         list_all=lambda: FaqEntry.objects.filter(live=True).select_related("locale"),
+    ),
+    Source(
+        name="term",
+        label=_("Glossary"),
+        plural=_("Glossary"),
+        model=GlossaryTerm,
+        describe=describe_term,
+        find_public=find_listed_terms,
+        get_url=get_term_url,
+        list_all=lambda: GlossaryTerm.objects.filter(live=True).select_related("locale"),
     ),
     Source(
         name=WORK,

@@ -1,4 +1,7 @@
-"""Builds blocks in the form in which Wagtail stores them. A text cites a work by its key in brackets: `smith2024`."""
+"""Builds blocks in the form in which Wagtail stores them.
+
+A text cites a work by its key in brackets, and marks a term by its name: `[engrams](engram)`.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,12 +9,14 @@ from typing import Any
 
 from django.utils.html import format_html
 
+from articles.blocks.terms import GLOSSARY_LINK_TYPE
 from references.citations.features import LINK_TYPE
 from references.models import Reference
 
 BlockData = dict[str, object]
 
 CITATION_PLACEHOLDER = re.compile(r"\[([a-z]+\d{4})\]")
+TERM_PLACEHOLDER = re.compile(r"\[([^][]+)\]\(([a-z-]+)\)")
 
 
 def build_heading(text: str) -> BlockData:
@@ -75,14 +80,18 @@ def build_clinic_details(title: str, *names: str) -> BlockData:
     return {"type": "clinic_details", "value": {"heading": title, "details": list(names)}}
 
 
-def insert_citations(part: object, works: Mapping[str, Reference]) -> Any:
-    """Return the same blocks with every key turned into a citation, or removed if the library has no such work."""
+def insert_links(part: object, works: Mapping[str, Reference], terms: Mapping[str, int]) -> Any:
+    """Return the same blocks with every key turned into a citation and every name into a mark of its term.
+
+    A key is removed if the library has no such work. `terms` has the id of each term by its name.
+    """
     if isinstance(part, dict):
-        return {name: insert_citations(inner, works) for name, inner in part.items()}
+        return {name: insert_links(inner, works, terms) for name, inner in part.items()}
     if isinstance(part, list):
-        return [insert_citations(inner, works) for inner in part]
+        return [insert_links(inner, works, terms) for inner in part]
     if isinstance(part, str):
-        return CITATION_PLACEHOLDER.sub(lambda match: build_citation_link(works.get(match[1])), part)
+        cited = CITATION_PLACEHOLDER.sub(lambda match: build_citation_link(works.get(match[1])), part)
+        return TERM_PLACEHOLDER.sub(lambda match: build_mark(terms.get(match[2]), match[1]), cited)
     return part
 
 
@@ -90,3 +99,9 @@ def build_citation_link(work: Reference | None) -> str:
     if work is None:
         return ""
     return format_html('<a linktype="{}" id="{}">{}</a>', LINK_TYPE, work.pk, work.label)
+
+
+def build_mark(term: int | None, words: str) -> str:
+    if term is None:
+        return words
+    return format_html('<a linktype="{}" id="{}">{}</a>', GLOSSARY_LINK_TYPE, term, words)

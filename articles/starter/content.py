@@ -34,6 +34,16 @@ class TopicContent:
 
 
 @dataclass(frozen=True)
+class TermContent:
+    """A term of the glossary in one language. `name` is the same in every language, and texts mark the term by it."""
+
+    name: str
+    term: str
+    definition: str
+    other_forms: str = ""
+
+
+@dataclass(frozen=True)
 class SiteContent:
     """All pages in one language. `pages` are those of plain text, in the order of the menus."""
 
@@ -43,5 +53,7 @@ class SiteContent:
     article_list: PageContent
     articles: tuple[PageContent, ...]
     faq: PageContent
+    glossary: PageContent
+    terms: tuple[TermContent, ...]
     people: PageContent
     pages: tuple[PageContent, ...]

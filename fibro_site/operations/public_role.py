@@ -57,8 +57,9 @@ GRANTS = {
     "articles.ClinicText": READ_PRIVILEGES,
     "articles.Correction": READ_PRIVILEGES,
     "articles.FaqEntry": READ_PRIVILEGES,
-    "articles.GlossaryTerm": READ_PRIVILEGES,
     "articles.FaqPage": READ_PRIVILEGES,
+    "articles.GlossaryPage": READ_PRIVILEGES,
+    "articles.GlossaryTerm": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
     "articles.InformationPage": READ_PRIVILEGES,
     # Whether a page is signed off, without the versions that were signed: some are not published.

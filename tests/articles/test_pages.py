@@ -149,7 +149,7 @@ def test_page_types_declare_their_subpages() -> None:
             PersonPage,
         )
     } == {
-        HomePage: {"ArticleIndexPage", "FaqPage", "InformationPage", "PeopleIndexPage"},
+        HomePage: {"ArticleIndexPage", "FaqPage", "GlossaryPage", "InformationPage", "PeopleIndexPage"},
         ArticleIndexPage: {"ArticlePage"},
         ArticlePage: set(),
         FaqPage: set(),

@@ -13,6 +13,7 @@ CSS = Path(settings.BASE_DIR, "static/css")
 PUBLIC = [
     *("site.css", "article.css", "form.css", "body-map.css", "receipt.css", "account.css", "own.css", "library.css"),
     "people.css",
+    "glossary.css",
     "blocks.css",
     "home.css",
     "search.css",

@@ -41,7 +41,8 @@ DIAGNOSIS = PageContent(
             "The main sign is pain in many parts of the body. It often comes with tiredness, poor sleep and trouble"
             " with memory.[clauw2014] In a survey of adults in the United States, people who fitted the picture also"
             " told of many other symptoms, of distress, of medical costs and of trouble with work.[walitt2015]",
-            "How many people have it depends on whom you ask and by which rules. One review says that 2 to 4 in 100"
+            "How many people have it depends on whom you ask and by which rules. One [review](review) says that 2 to"
+            " 4 in 100"
             " people have the symptoms, and that far fewer have been given the diagnosis.[hauser2015] Another review"
             " says that it is up to 2 to 8 in 100.[clauw2014] In the survey from the United States it was fewer than 2"
             " in 100 adults, by criteria made for that survey. Of those, 73 in 100 had not been given the diagnosis by"
@@ -90,14 +91,16 @@ DIAGNOSIS = PageContent(
         build_heading("What is known about the causes"),
         build_prose(
             "Pain can come from damaged or inflamed tissue, and it can come from damaged nerves. Researchers now"
-            " describe a third kind, called nociplastic pain. How it arises is not fully understood, but a change in"
+            " describe a third kind, called [nociplastic pain](nociplastic-pain). How it arises is not fully"
+            " understood, but a change in"
             " how the brain and the spinal cord handle signals is thought to play a large part.[fitzcharles2021] In"
             " fibromyalgia this kind often occurs alone. It can also come on top of the others.[fitzcharles2021]",
             "In people with fibromyalgia, much speaks for such a change, and stress can make the pain"
             " stronger.[sluka2016] But people differ. The authors of that review see a line, with pain driven wholly"
             " from the body at one end and pain driven wholly by the brain and the spinal cord at the"
             " other.[sluka2016]",
-            "There are other leads. Mice that were given antibodies from people with fibromyalgia became more"
+            "There are other leads. Mice that were given [antibodies](antibody) from people with fibromyalgia became"
+            " more"
             " sensitive to pressure and to cold.[goebel2021] In women with fibromyalgia, the amounts of several gut"
             " bacteria differed from those in other people.[minerbi2019] Neither of these shows what causes"
             " fibromyalgia in people. What is in the body and what happens in a life are thought to act together, but"

@@ -33,7 +33,8 @@ DOCTOR_VISIT = PageContent(
         ),
         build_heading("What you may expect"),
         build_prose(
-            "In England, a guideline for everybody with chronic pain says what good care looks like. You should be"
+            "In England, a [guideline](guideline) for everybody with chronic pain says what good care looks like. You"
+            " should be"
             " offered a talk about what adds to your pain and how it affects your life. You decide together with the"
             " professional. And you are met as somebody who works with them, not against them.[nice2021] A European"
             " group of experts says the same of fibromyalgia: you and your doctor decide together.[macfarlane2017]",
@@ -72,7 +73,8 @@ DOCTOR_VISIT = PageContent(
         build_prose(
             "It happens. Normal tests can sound like “there is nothing”. You might say: “I know that the tests are"
             " normal. The pain is there all the same. What do we do about it?” There is a name for pain that does not"
-            " come from damaged tissue or damaged nerves: nociplastic pain. It is a recognised kind of pain, in which"
+            " come from damaged tissue or damaged nerves: [nociplastic pain](nociplastic-pain). It is a recognised"
+            " kind of pain, in which"
             " a change in how the nervous system handles signals is thought to play a large part.[fitzcharles2021]",
             "If the talk goes nowhere, you may ask for another doctor. You may also say what you need: “I am not"
             " asking for one more test. I am asking for a plan.”",
@@ -93,7 +95,8 @@ DOCTOR_VISIT = PageContent(
             ),
             build_question(
                 "Should I ask for stronger painkillers?",
-                "Ask first what they would do for your kind of pain. Nociplastic pain responds less to opioids and to"
+                "Ask first what they would do for your kind of pain. Nociplastic pain responds less to"
+                " [opioids](opioid) and to"
                 " drugs against inflammation.[fitzcharles2021]",
             ),
             build_question(

@@ -46,12 +46,14 @@ NEURAL_NETWORK = PageContent(
         build_heading("When the brain turns up the volume"),
         build_prose(
             "Pain is not a message that simply travels up a wire. The spinal cord and the brain decide how strongly"
-            " each signal counts. The idea of central sensitisation is that in long-lasting pain the whole system has"
+            " each signal counts. The idea of [central sensitisation](central-sensitisation) is that in long-lasting"
+            " pain the whole system has"
             " become more sensitive, so that a light touch hurts and a small ache fills the day. In short: the brain"
             " amplifies what comes in. In people with fibromyalgia, much speaks for such a change.[sluka2016]",
             "And fear? In people, a review of studies finds first signs that two parts of the brain, the prefrontal"
             " cortex and the hippocampus, protect against lasting fear after a bad experience.[kalisch2024] In mice,"
-            " memories of fear are held by groups of nerve cells in the prefrontal cortex, called engrams, and these"
+            " memories of fear are held by groups of nerve cells in the prefrontal cortex, called [engrams](engram),"
+            " and these"
             " engrams can keep the perception of pain going.[stegemann2023] Nobody can simply carry that over to"
             " people. But it shows that such a mechanism can exist.",
             "The author of the clinic’s method sees in the same two parts of the brain the networks that keep bodily"
@@ -74,9 +76,11 @@ NEURAL_NETWORK = PageContent(
             "This would also explain why the pain wanders. In the clinic’s approach the generator is central, so the"
             " place where it is felt can change.",
             "Stress adds to it: in people with fibromyalgia it can make the pain stronger.[sluka2016] The body answers"
-            " stress with a chain of hormones, the HPA axis, which raises the level of cortisol.[efremov2024] Why some"
+            " stress with a chain of hormones, the [HPA axis](hpa-axis), which raises the level of"
+            " cortisol.[efremov2024] Why some"
             " people come through it better than others is still being studied.[kalisch2024] And whether the nerves"
-            " outside the brain, or messengers of inflammation called cytokines, take part in fibromyalgia is an open"
+            " outside the brain, or messengers of inflammation called [cytokines](cytokine), take part in"
+            " fibromyalgia is an open"
             " question: that evidence is only emerging.[sluka2016]",
         ),
         build_heading("Why the usual treatments reach a ceiling"),

@@ -37,7 +37,8 @@ TREATMENT = PageContent(
         ),
         build_heading("Where to begin"),
         build_prose(
-            "A group of experts from 12 countries went through 107 reviews of treatments. They advise that you and"
+            "A group of experts from 12 countries went through 107 [reviews](review) of treatments. They advise that"
+            " you and"
             " your doctor decide together, and that care begins with an explanation and with treatments that do not"
             " need medicines.[macfarlane2017] If that is not enough, other treatments can be chosen to fit you: a"
             " psychological therapy, a medicine for severe pain or poor sleep, or a programme that combines several,"
@@ -47,7 +48,8 @@ TREATMENT = PageContent(
         build_prose(
             "Exercise was the only treatment that the group recommended strongly.[macfarlane2017] That does not mean"
             " that it works wonders. It means that they were surest of it.",
-            "One review took 13 trials with 839 adults together. Aerobic exercise, which makes the heart beat faster,"
+            "One review took 13 [trials](clinical-trial) with 839 adults together. Aerobic exercise, which makes the"
+            " heart beat faster,"
             " improved people’s quality of life by the end of the programme; the quality of this evidence was"
             " moderate.[bidonde2017] Another looked at programmes that mix two or more kinds of exercise, in 29 trials"
             " with 2088 adults. People rated their quality of life 7 points better out of 100 than people with usual"
@@ -59,7 +61,8 @@ TREATMENT = PageContent(
         ),
         build_heading("Talking therapies"),
         build_prose(
-            "In 23 trials with 2031 people, cognitive behavioural therapies lowered pain by about half a point out of"
+            "In 23 trials with 2031 people, [cognitive behavioural therapies](cognitive-therapy) lowered pain by"
+            " about half a point out of"
             " 10 more than what they were compared with. The quality of the evidence was low.[bernardy2013] They may"
             " also ease low mood and disability a little, and the effect was still seen six months later. As many"
             " people left these therapies as left the other treatments; about side effects there is no precise"
@@ -69,8 +72,9 @@ TREATMENT = PageContent(
         ),
         build_heading("Medicines"),
         build_prose(
-            "<b>Pregabalin.</b> At 300 to 600 mg a day, pain fell by at least half in 23 of 100 people; with a dummy"
-            " drug it did so in 14 of 100. So about one person in ten gains this because of the drug.[derry2016]"
+            "<b>Pregabalin.</b> At 300 to 600 mg a day, pain fell by at least half in 23 of 100 people; with a [dummy"
+            " drug](placebo) it did so in 14 of 100. So about one person in ten gains this because of the"
+            " drug.[derry2016]"
             " Dizziness was common, in 25 more of 100 people than with the dummy drug, and so was sleepiness, in 13"
             " more of 100.[derry2016]",
             "<b>Duloxetine.</b> In people with fibromyalgia, 60 mg a day made it likelier that pain fell by at least"
@@ -84,9 +88,11 @@ TREATMENT = PageContent(
         ),
         build_heading("What helps less, and where experts differ"),
         build_prose(
-            "Nociplastic pain, the kind that is common in fibromyalgia, responds less to treatments aimed at the place"
-            " that hurts: anti-inflammatory drugs, opioids, operations and injections.[fitzcharles2021]",
-            "NICE, which writes guidelines for England, speaks of chronic primary pain, which is pain that no other"
+            "[Nociplastic pain](nociplastic-pain), the kind that is common in fibromyalgia, responds less to"
+            " treatments aimed at the place"
+            " that hurts: anti-inflammatory drugs, [opioids](opioid), operations and injections.[fitzcharles2021]",
+            "NICE, which writes [guidelines](guideline) for England, speaks of chronic primary pain, which is pain"
+            " that no other"
             " illness accounts for well enough.[nice2021] For this it advises exercise programmes, two kinds of"
             " talking therapy and acupuncture. Of medicines it lets doctors newly start only certain antidepressants:"
             " not paracetamol, anti-inflammatory drugs, benzodiazepines or opioids.[nice2021] A review from the United"

@@ -44,7 +44,8 @@ DIAGNOSIS = PageContent(
             " Schlaf und Probleme mit dem Gedächtnis hinzu.[clauw2014] In einer Befragung von Erwachsenen in den USA"
             " berichteten Menschen, auf die das Bild zutraf, auch von vielen anderen Beschwerden, von seelischer"
             " Belastung, von Kosten und von Schwierigkeiten bei der Arbeit.[walitt2015]",
-            "Wie viele es sind, hängt davon ab, wen man fragt und nach welchen Regeln. Eine Übersichtsarbeit sagt,"
+            "Wie viele es sind, hängt davon ab, wen man fragt und nach welchen Regeln. Eine"
+            " [Übersichtsarbeit](review) sagt,"
             " dass 2 bis 4 von 100 Menschen die Beschwerden haben und dass viel weniger die Diagnose bekommen"
             " haben.[hauser2015] Eine andere nennt bis zu 2 bis 8 von 100.[clauw2014] In der Befragung aus den USA"
             " waren es weniger als 2 von 100 Erwachsenen, nach Kriterien, die für diese Befragung gemacht wurden. Von"
@@ -94,7 +95,8 @@ DIAGNOSIS = PageContent(
         build_heading("Was man über die Ursachen weiß"),
         build_prose(
             "Schmerz kann aus geschädigtem oder entzündetem Gewebe kommen und aus geschädigten Nerven. Die Forschung"
-            " beschreibt inzwischen eine dritte Art, den noziplastischen Schmerz. Wie er entsteht, ist nicht ganz"
+            " beschreibt inzwischen eine dritte Art, den [noziplastischen Schmerz](nociplastic-pain). Wie er"
+            " entsteht, ist nicht ganz"
             " verstanden. Man nimmt an, dass Gehirn und Rückenmark Signale anders verarbeiten und dass dies eine große"
             " Rolle spielt.[fitzcharles2021] Bei Fibromyalgie tritt diese Art oft allein auf. Sie kann auch zu den"
             " anderen hinzukommen.[fitzcharles2021]",
@@ -102,7 +104,7 @@ DIAGNOSIS = PageContent(
             " verstärken.[sluka2016] Aber die Menschen sind verschieden. Die Autoren dieser Übersicht sehen eine"
             " Linie: an ihrem einen Ende Schmerz, der ganz vom Körper ausgeht, am anderen Schmerz, der ganz von Gehirn"
             " und Rückenmark ausgeht.[sluka2016]",
-            "Es gibt weitere Spuren. Mäuse, denen man Antikörper von Menschen mit Fibromyalgie gab, wurden"
+            "Es gibt weitere Spuren. Mäuse, denen man [Antikörper](antibody) von Menschen mit Fibromyalgie gab, wurden"
             " empfindlicher für Druck und Kälte.[goebel2021] Bei Frauen mit Fibromyalgie unterschieden sich die Mengen"
             " einiger Darmbakterien von denen anderer Menschen.[minerbi2019] Beides zeigt nicht, woher Fibromyalgie"
             " bei Menschen kommt. Man nimmt an, dass der Körper und das, was im Leben geschieht, zusammenwirken. Die"

@@ -37,7 +37,8 @@ DOCTOR_VISIT = PageContent(
         ),
         build_heading("Was Sie erwarten dürfen"),
         build_prose(
-            "In England sagt eine Leitlinie für alle mit chronischen Schmerzen, wie gute Behandlung aussieht. Man soll"
+            "In England sagt eine [Leitlinie](guideline) für alle mit chronischen Schmerzen, wie gute Behandlung"
+            " aussieht. Man soll"
             " Ihnen ein Gespräch darüber anbieten, was zu Ihrem Schmerz beiträgt und wie er Ihr Leben verändert. Sie"
             " entscheiden gemeinsam. Und man begegnet Ihnen als jemandem, der mitarbeitet und unterstützt"
             " wird.[nice2021] Eine europäische Gruppe von Fachleuten sagt für Fibromyalgie dasselbe: Sie und Ihre"
@@ -80,7 +81,8 @@ DOCTOR_VISIT = PageContent(
         build_prose(
             "Das kommt vor. Unauffällige Befunde können klingen wie „da ist nichts“. Sie könnten sagen: „Ich weiß,"
             " dass die Befunde unauffällig sind. Der Schmerz ist trotzdem da. Was tun wir?“ Für Schmerz, der nicht aus"
-            " geschädigtem Gewebe oder geschädigten Nerven kommt, gibt es einen Namen: noziplastischer Schmerz. Er ist"
+            " geschädigtem Gewebe oder geschädigten Nerven kommt, gibt es einen Namen: [noziplastischer"
+            " Schmerz](nociplastic-pain). Er ist"
             " eine anerkannte Art von Schmerz, und man nimmt an, dass dabei das Nervensystem Signale anders"
             " verarbeitet.[fitzcharles2021]",
             "Wenn das Gespräch nicht weiterführt, dürfen Sie eine andere Praxis suchen. Sie dürfen auch sagen, was Sie"
@@ -104,7 +106,7 @@ DOCTOR_VISIT = PageContent(
             build_question(
                 "Soll ich um stärkere Schmerzmittel bitten?",
                 "Fragen Sie zuerst, was sie bei Ihrer Art von Schmerz bewirken würden. Noziplastischer Schmerz spricht"
-                " weniger auf Opioide und entzündungshemmende Mittel an.[fitzcharles2021]",
+                " weniger auf [Opioide](opioid) und entzündungshemmende Mittel an.[fitzcharles2021]",
             ),
             build_question(
                 "Was sollte man mir zuerst anbieten?",

@@ -45,14 +45,16 @@ NEURAL_NETWORK = PageContent(
         build_heading("Wenn das Gehirn lauter stellt"),
         build_prose(
             "Schmerz ist keine Nachricht, die einfach durch einen Draht läuft. Rückenmark und Gehirn bestimmen, wie"
-            " stark jedes Signal zählt. Die Idee der zentralen Sensibilisierung lautet: Bei lang anhaltendem Schmerz"
+            " stark jedes Signal zählt. Die Idee der [zentralen Sensibilisierung](central-sensitisation) lautet: Bei"
+            " lang anhaltendem Schmerz"
             " ist das ganze System empfindlicher geworden, sodass eine leichte Berührung wehtut und ein kleiner"
             " Schmerz den Tag ausfüllt. Kurz: Das Gehirn verstärkt, was ankommt. Bei Menschen mit Fibromyalgie spricht"
             " vieles für eine solche Veränderung.[sluka2016]",
             "Und die Angst? Bei Menschen findet eine Übersicht über viele Studien erste Hinweise, dass zwei Teile des"
             " Gehirns, der präfrontale Kortex und der Hippocampus, nach einer schlimmen Erfahrung vor bleibender Angst"
             " schützen.[kalisch2024] Bei Mäusen werden Erinnerungen an Angst von Gruppen von Nervenzellen im"
-            " präfrontalen Kortex festgehalten, den Engrammen, und diese Engramme können die Wahrnehmung von Schmerz"
+            " präfrontalen Kortex festgehalten, den [Engrammen](engram), und diese Engramme können die Wahrnehmung"
+            " von Schmerz"
             " aufrechterhalten.[stegemann2023] Das lässt sich nicht einfach auf Menschen übertragen. Aber es zeigt,"
             " dass es einen solchen Mechanismus geben kann.",
             "Der Urheber der Methode der Klinik sieht in denselben beiden Teilen des Gehirns die Netze, die"
@@ -75,10 +77,10 @@ NEURAL_NETWORK = PageContent(
             "Das würde auch erklären, warum der Schmerz wandert. Nach dem Ansatz der Klinik wird er in der Mitte"
             " erzeugt, im Nervensystem. Deshalb kann sich ändern, wo man ihn spürt.",
             "Stress kommt hinzu: Bei Menschen mit Fibromyalgie kann er den Schmerz verstärken.[sluka2016] Der Körper"
-            " antwortet auf Stress mit einer Kette von Hormonen, der HPA-Achse, die den Cortisolspiegel"
+            " antwortet auf Stress mit einer Kette von Hormonen, der [HPA-Achse](hpa-axis), die den Cortisolspiegel"
             " erhöht.[efremov2024] Warum manche Menschen das besser überstehen als andere, wird noch"
             " erforscht.[kalisch2024] Und ob die Nerven außerhalb des Gehirns oder Botenstoffe der Entzündung, die"
-            " Zytokine, bei Fibromyalgie mitwirken, ist eine offene Frage: Dafür gibt es erst anfängliche"
+            " [Zytokine](cytokine), bei Fibromyalgie mitwirken, ist eine offene Frage: Dafür gibt es erst anfängliche"
             " Belege.[sluka2016]",
         ),
         build_heading("Warum die üblichen Behandlungen an eine Grenze stoßen"),

@@ -39,7 +39,8 @@ TREATMENT = PageContent(
         ),
         build_heading("Womit man anfängt"),
         build_prose(
-            "Eine Gruppe von Fachleuten aus 12 Ländern hat 107 Übersichten über Behandlungen ausgewertet. Sie rät,"
+            "Eine Gruppe von Fachleuten aus 12 Ländern hat 107 [Übersichten](review) über Behandlungen ausgewertet."
+            " Sie rät,"
             " dass Sie gemeinsam mit Ihrer Ärztin oder Ihrem Arzt entscheiden und dass am Anfang eine Erklärung und"
             " Behandlungen ohne Medikamente stehen.[macfarlane2017] Reicht das nicht, kann etwas dazukommen, das zu"
             " Ihnen passt: eine Psychotherapie, ein Medikament gegen starke Schmerzen oder schlechten Schlaf, oder ein"
@@ -50,7 +51,8 @@ TREATMENT = PageContent(
         build_prose(
             "Bewegung war die einzige Behandlung, die diese Gruppe stark empfahl.[macfarlane2017] Das heißt nicht,"
             " dass sie Wunder wirkt. Es heißt, dass man sich bei ihr am sichersten war.",
-            "Eine Übersicht fasste 13 Studien mit 839 Erwachsenen zusammen. Ausdauertraining, bei dem das Herz"
+            "Eine Übersicht fasste 13 [Studien](clinical-trial) mit 839 Erwachsenen zusammen. Ausdauertraining, bei"
+            " dem das Herz"
             " schneller schlägt, verbesserte die Lebensqualität am Ende des Programms; die Qualität dieser Belege war"
             " mäßig.[bidonde2017] Eine andere betrachtete Programme, die zwei oder mehr Arten von Bewegung verbinden,"
             " in 29 Studien mit 2088 Erwachsenen. Die Menschen bewerteten ihre Lebensqualität um 7 von 100 Punkten"
@@ -63,7 +65,8 @@ TREATMENT = PageContent(
         ),
         build_heading("Gesprächstherapien"),
         build_prose(
-            "In 23 Studien mit 2031 Menschen senkten kognitive Verhaltenstherapien den Schmerz um etwa einen halben"
+            "In 23 Studien mit 2031 Menschen senkten [kognitive Verhaltenstherapien](cognitive-therapy) den Schmerz"
+            " um etwa einen halben"
             " von 10 Punkten mehr als das, womit man sie verglich. Die Qualität der Belege war niedrig.[bernardy2013]"
             " Sie können auch gedrückte Stimmung und Einschränkungen im Alltag ein wenig lindern, und das war sechs"
             " Monate später noch zu sehen. Es brachen so viele Menschen ab wie bei den anderen Behandlungen; über"
@@ -74,7 +77,8 @@ TREATMENT = PageContent(
         build_heading("Medikamente"),
         build_prose(
             "<b>Pregabalin.</b> Bei 300 bis 600 mg am Tag sank der Schmerz bei 23 von 100 Menschen mindestens um die"
-            " Hälfte; bei einem Scheinmedikament war es bei 14 von 100 so. Etwa eine von zehn Personen hat also diesen"
+            " Hälfte; bei einem [Scheinmedikament](placebo) war es bei 14 von 100 so. Etwa eine von zehn Personen hat"
+            " also diesen"
             " Nutzen durch das Mittel.[derry2016] Häufig waren Schwindel, bei 25 von 100 Menschen mehr als beim"
             " Scheinmedikament, und Schläfrigkeit, bei 13 von 100 mehr.[derry2016]",
             "<b>Duloxetin.</b> Bei Menschen mit Fibromyalgie machten 60 mg am Tag es wahrscheinlicher, dass der"
@@ -89,10 +93,12 @@ TREATMENT = PageContent(
         ),
         build_heading("Was weniger hilft und worin sich Fachleute nicht einig sind"),
         build_prose(
-            "Noziplastischer Schmerz, die Art, die bei Fibromyalgie häufig ist, spricht weniger auf Behandlungen an,"
-            " die auf die schmerzende Stelle zielen: entzündungshemmende Mittel, Opioide, Operationen und"
+            "[Noziplastischer Schmerz](nociplastic-pain), die Art, die bei Fibromyalgie häufig ist, spricht weniger"
+            " auf Behandlungen an,"
+            " die auf die schmerzende Stelle zielen: entzündungshemmende Mittel, [Opioide](opioid), Operationen und"
             " Spritzen.[fitzcharles2021]",
-            "NICE, das in England Leitlinien schreibt, spricht von primärem chronischem Schmerz: Schmerz, für den"
+            "NICE, das in England [Leitlinien](guideline) schreibt, spricht von primärem chronischem Schmerz:"
+            " Schmerz, für den"
             " keine andere Krankheit eine ausreichende Erklärung ist.[nice2021] Dafür rät die Leitlinie zu"
             " Bewegungsprogrammen, zwei Arten von Gesprächstherapie und Akupunktur. Von den Medikamenten sollen nur"
             " bestimmte Antidepressiva neu begonnen werden: kein Paracetamol, keine entzündungshemmenden Mittel, keine"

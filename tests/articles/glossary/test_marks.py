@@ -98,7 +98,7 @@ class TestPage:
         with queries() as statements:
             reading = prepare_body(body, locale=terms[0].locale_id)
             shown = [str(block) for block in reading.body]
-        assert len(statements) == 2  # one for the questions, one for the terms
+        assert len(statements) == 1  # together with the question
         assert [one.term for one in reading.terms] == terms
         assert "<dfn>Term 0</dfn>: A trace of a memory." in shown[8]
 
