@@ -7,17 +7,15 @@ render a copy. So rendering twice gives the same page, and the number of queries
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import count
 from math import ceil
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.images.blocks import ImageBlock
@@ -28,6 +26,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from articles.blocks.questions import QuestionBlock
 from articles.blocks.urgent_help import GetHelpBlock
 from articles.rendering.glossary import ExplainedTerm, Explanations
+from articles.rendering.headings import Anchors, Heading, anchor_headings
 from articles.rendering.placing import is_opening, place_blocks
 from articles.rendering.sections import Section, group_sections
 from references.citations import numbering
@@ -43,12 +42,6 @@ WORDS_PER_MINUTE = 200
 TEXT_SEPARATOR = "\x1e"
 # What Wagtail has to expand. It would look at every link, and our numbers are links.
 WAGTAIL_MARKUP = re.compile("linktype=|<embed")
-
-
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -102,12 +95,14 @@ class PreparedRichText(RichText):
         return self.source
 
 
-def prepare_body(body: blocks.StreamValue, site: Site | None = None, locale: int | None = None) -> PreparedBody:
+def prepare_body(
+    body: blocks.StreamValue, site: Site | None = None, locale: int | None = None, anchors: Anchors | None = None
+) -> PreparedBody:
     """Return a body ready for rendering, with its contents, works cited and reading time.
 
     It takes one query for all shared questions and terms, one for all works cited, one for all pages linked to and one
     for all images, or none if the body has none of them. The list of works is in the citation style of `site`, or in
-    the default style without one. Terms are in the language of `locale`.
+    the default style without one. Terms are in the language of `locale`. `anchors` are the headings' that readers know.
     """
     placed = place_blocks(body, locale)
     body, explanations = placed.body, Explanations(placed.terms)
@@ -132,12 +127,13 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None, locale: int
     marks = CitationMarkup({work.number: shown[work.id].wording for work in works})
     finished = iter(expand_rich_texts([marks.render_text(text) for text in numbered]))
     contents: list[Heading] = []
+    headings = iter(anchor_headings(body, anchors or {}))
 
     def finish(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock) and value:
             return PreparedRichText(next(finished))
         if getattr(block, "is_contents_entry", False) and value["heading"]:
-            contents.append(anchor_heading(value["heading"], taken={heading.anchor for heading in contents}))
+            contents.append(next(headings))
             value["anchor"] = contents[-1].anchor
         if isinstance(block, GetHelpBlock):
             value["level"] = 3 if contents else 2
@@ -198,19 +194,6 @@ def prefetch_renditions(images: Sequence[AbstractImage]) -> None:
     if images:
         renditions = images[0].get_rendition_model().objects.all()
         prefetch_related_objects(images, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
-
-
-def anchor_heading(text: str, *, taken: set[str]) -> Heading:
-    """Return a heading with an anchor that no other has. The prefix keeps it apart from the anchors of citations."""
-    slug = slugify(text, allow_unicode=True)
-    anchor = f"section-{slug}" if slug else "section"
-    return Heading(text, next(name for name in generate_names(anchor) if name not in taken))
-
-
-def generate_names(name: str) -> Iterator[str]:
-    """Yield `name`, `name-2`, `name-3`, …"""
-    yield name
-    yield from (f"{name}-{position}" for position in count(2))
 
 
 def extract_plain_text(text: CitedText) -> str:

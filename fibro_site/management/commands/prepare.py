@@ -17,6 +17,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from articles.models.editorial_page import fill_heading_anchors
 from fibro_site.accounts import roles
 from fibro_site.processes import startup
 
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             # A site that had pages before it had a search.
             call_command("rebuild_search", if_empty=True, verbosity=0)
+            # Pages that were published before headings kept their anchors.
+            fill_heading_anchors()
             if settings.PUBLIC_DATABASE_ROLE:
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
         roles.ensure_all_roles()
