@@ -41,7 +41,7 @@ def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> N
     assert response.status_code == 302
     html = html_of(Client(), "/articles/edited/")
     assert '<a class="citation__link" id="cite-1-a" href="#ref-1"' in html
-    assert "Gray AB. Findings of Gray. <i>Journal of Examples</i>. 2020;7(2):11-19." in html
+    assert "Gray AB. Findings of Gray. <i>Journal of Examples</i>. 2020;7(2):<span>11-19</span>." in html
     assert "Old words." not in html
 
 
