@@ -239,6 +239,13 @@ def measure_searches() -> Iterator[Figure]:
         yield Figure(f"search over 10,000 articles compared with 100, {name}", growth, "times", 2)
 
 
+def measure_lists() -> Iterator[Figure]:
+    """Measure the list of articles with a hundred of them, and with ten thousand."""
+    _few, many, growth = run_measurement("tools.speed.lists")[-3:]
+    yield Figure("list of 10,000 articles: time in Python", many, "ms")
+    yield Figure("list of 10,000 articles compared with 100", growth, "times", 1.2)
+
+
 def run_measurement(module: str, *before: str) -> list[float]:
     """Run a module in a process of its own and return the numbers in the last line that it prints."""
     command = [sys.executable, *before, "-m", module]
@@ -299,6 +306,7 @@ def main() -> int:
         show(measure_steps())
         show(measure_citations())
         show(measure_chooser())
+        show(measure_lists())
         show(measure_searches())
         show(measure_retractions(Path(folder) / "register"))
         show(measure_starts(Path(folder)))
