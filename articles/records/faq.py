@@ -49,7 +49,12 @@ class FaqEntry(DraftStateMixin, RevisionMixin, TranslatableMixin, index.Indexed,
         return f"question-{self.pk}"
 
     def with_content_json(self, content: dict[str, object]) -> "FaqEntry":
-        """Return the entry as a revision has it, but in its present place: order is not part of a draft."""
+        """Return the entry as a revision has it, but in its present place: order is not part of a draft.
+
+        A topic that was deleted since counts as not changed by the draft, which could not be opened otherwise.
+        """
+        if not Topic.objects.filter(pk=content["topic"]).exists():
+            content = {**content, "topic": self.topic_id}
         entry: FaqEntry = super().with_content_json(content)
         entry.sort_order = self.sort_order
         return entry

@@ -1,5 +1,7 @@
 """Cleo keeps the shared questions in the admin."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -87,3 +89,13 @@ def test_block_without_a_choice_is_refused_with_what_to_do() -> None:
         block.clean(block.to_python({"heading": "Questions"}))
     assert refused.value.block_errors["topic"].messages == ["Choose a topic, or the questions to show."]
     assert block.clean_deferred(block.to_python({"heading": "Questions"}))["heading"] == "Questions"
+
+
+def test_draft_of_a_deleted_topic_opens_with_the_present_one(keeper: Client) -> None:
+    entry, gone = make_entry("Why?", topic=make_topic()), make_topic("Gone")
+    entry.topic = gone
+    entry.save_revision()
+    gone.delete()
+    html = html_of(keeper, reverse(f"{LIST}:edit", args=[entry.pk]))
+    kept = FaqEntry.objects.get(pk=entry.pk).topic_id
+    assert re.search(rf'<input[^>]*name="topic"[^>]*value="{kept}"|<option value="{kept}" selected', html)
