@@ -20,11 +20,11 @@ def desktop(browser: Browser, site: Site) -> Page:
 
 @pytest.fixture
 def text(desktop: Page) -> Locator:
-    """The first text of the article in the editor."""
+    """The first text of the article in the editor, below its points in short."""
     sign_in(desktop, "editor", PASSWORD)
     desktop.goto("/admin/pages/search/?q=Neural")
     desktop.get_by_role("link", name="Fibromyalgia: The Neural Network Perspective").first.click()
-    text = desktop.locator(".public-DraftEditor-content").first
+    text = desktop.locator(".public-DraftEditor-content", has_text="constant conversation")
     text.click()
     desktop.keyboard.press("Control+End")
     return text
@@ -67,15 +67,16 @@ def test_editor_cites_changes_removes_and_publishes(desktop: Page, text: Locator
     expect(text).not_to_contain_text("Efremov")
 
     # The editor writes its state to the form a quarter of a second later.
-    expect(desktop.locator("[name='body-0-value']")).not_to_have_value(re.compile("Efremov"))
+    expect(desktop.locator("[name='body-1-value']")).not_to_have_value(re.compile("Efremov"))
     publish_unsigned(desktop)
     desktop.goto(STARTER_ARTICLE)
-    words = desktop.locator(".prose").first
+    words = desktop.locator(".article__body .prose").first
     expect(words).to_contain_text("constant conversation. The clinic")
-    expect(words).to_contain_text("Chosen words1")
-    expect(words.locator(".citation__link")).to_have_text(["1", "2"])
-    expect(desktop.locator("#ref-1")).to_contain_text("Jacobs JP")
-    expect(desktop.locator("#ref-2")).to_contain_text("Stegemann A")
+    expect(words).to_contain_text("Chosen words2")
+    # The points in short cite another work before.
+    expect(words.locator(".citation__link")).to_have_text(["2", "3"])
+    expect(desktop.locator("#ref-2")).to_contain_text("Jacobs JP")
+    expect(desktop.locator("#ref-3")).to_contain_text("Stegemann A")
 
 
 def test_numbers_and_back_links_lead_to_each_other(desktop: Page) -> None:
