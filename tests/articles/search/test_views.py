@@ -94,9 +94,9 @@ def test_reader_s_language_comes_first(client: Client) -> None:
 
 def test_german_words_are_found_in_each_spelling(client: Client) -> None:
     page = InformationPage.objects.get(locale__language_code="de", slug="ueber-uns")
-    page.body = [("prose", "<p>Müdigkeit und das Schmerzgedächtnis.</p>")]
+    page.body = [("prose", "<p>Müdigkeit und das Zugvogelgedächtnis.</p>")]
     page.save_revision().publish()
-    for words in ("Schmerzgedächtnis", "schmerzgedaechtnis", "Muedigkeit", "mudigkeit", "müdigkeiten", "Schmerz"):
+    for words in ("Zugvogelgedächtnis", "zugvogelgedaechtnis", "Muedigkeit", "mudigkeit", "müdigkeiten", "Zugvogel"):
         assert "/de/ueber-uns/" in find_urls(client, words, at="/de/search/"), words
 
 
