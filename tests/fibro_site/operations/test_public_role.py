@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from wagtail.models import Page
 
 from fibro_site.operations import public_role
@@ -32,16 +32,27 @@ def test_every_model_is_listed() -> None:
     assert public_role.find_unlisted_models() == []
 
 
+@pytest.fixture(scope="module")
+def granted_role(starter_rows: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Create and grant the role once, in the transaction that goes around this module.
+
+    Not anew in each test: a vacuum that meets a grant keeps its lock on the table's entry until that transaction ends,
+    though the test's savepoint is long undone, and the next grant and the vacuum would wait for each other.
+    """
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        call_command("grant_public_role", ROLE, stdout=StringIO())
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def role(db: None, starter_site: None, settings: Settings) -> Iterator[str]:
-    """A role that is created in the test's transaction, and gone with it."""
+def role(granted_role: None, starter_site: None, settings: Settings) -> Iterator[str]:
     current_key.record_current_key()
     settings.CLINIC_PRIVATE_KEY_FILE = settings.STAFF_KEY_FILE = None
     key_ring.clear_key_cache()
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {ROLE}")
-        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-    call_command("grant_public_role", ROLE, stdout=StringIO())
     yield ROLE
     key_ring.clear_key_cache()
 
