@@ -27,7 +27,8 @@ CONTACT = PageContent(
         ),
         build_heading("If something on this site is wrong or hard to use"),
         build_prose(
-            "Please tell us. Say which page it is, what you wanted to do and what happened.",
+            "Please tell us: at the foot of that page is a link, “Something is wrong on this page”. Say what you wanted"
+            " to do and what happened.",
         ),
     ],
 )

@@ -89,8 +89,8 @@ DOCTOR_VISIT = PageContent(
             "Frequently asked questions",
             build_question(
                 "My doctor has never heard of the criteria of 2016. What now?",
-                "You can show the list of works below. The link to the full text is beside each. Many doctors are glad"
-                " of it, if it comes as an offer.",
+                "You can show the list of works below. Beside each is a link to its full text or to its entry in"
+                " PubMed. Many doctors are glad of it, if it comes as an offer.",
                 is_clinic_view=True,
             ),
             build_question(

@@ -58,8 +58,8 @@ HOW_PAGES_ARE_MADE = PageContent(
         build_clinic_details("Who pays for these pages", "funding"),
         build_heading("If something is wrong"),
         build_prose(
-            f"Please tell us: how to reach us is on the {CONTACT_LINK}. Say which page it is and what is wrong with it."
-            " You need not be an expert.",
+            "Please tell us: at the foot of each page is a link, “Something is wrong on this page”. You need not be an"
+            f" expert. How else to reach us is on the {CONTACT_LINK}.",
             "When we correct an article, its foot says what has changed, and when. You can still read what it said"
             " before.",
         ),

@@ -154,11 +154,11 @@ NEURAL_NETWORK = PageContent(
                 " is an open question.",
             ),
             build_question(
-                "How strong is the evidence?",
-                "Mixed, and you can see it in the list below. Three works are reviews that give an"
-                " overview.[efremov2024][sluka2016][kalisch2024] One is a study in mice.[stegemann2023] Two look at"
-                " the gut, in women with fibromyalgia and in people with a different illness.[minerbi2019][jacobs2021]"
-                " None of them tests the clinic’s method in people with fibromyalgia.",
+                "How strong is the evidence for the network view?",
+                "Mixed. Three reviews give an overview.[efremov2024][sluka2016][kalisch2024] One study was done in"
+                " mice.[stegemann2023] Two look at the gut, in women with fibromyalgia and in people with a different"
+                " illness.[minerbi2019][jacobs2021] None of them tests the clinic’s method in people with"
+                " fibromyalgia.",
             ),
             topic="Understanding fibromyalgia",
         ),

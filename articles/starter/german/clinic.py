@@ -29,7 +29,8 @@ CONTACT = PageContent(
         ),
         build_heading("Wenn auf dieser Website etwas falsch oder schwer zu benutzen ist"),
         build_prose(
-            "Bitte sagen Sie es uns: welche Seite es ist, was Sie tun wollten und was geschehen ist.",
+            "Bitte sagen Sie es uns: Unten auf der betreffenden Seite steht ein Link, „Auf dieser Seite stimmt etwas"
+            " nicht“. Schreiben Sie, was Sie tun wollten und was geschehen ist.",
         ),
     ],
 )

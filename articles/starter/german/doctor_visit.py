@@ -99,8 +99,8 @@ DOCTOR_VISIT = PageContent(
             "Häufige Fragen",
             build_question(
                 "In meiner Praxis kennt man die Kriterien von 2016 nicht. Was nun?",
-                "Sie können die Liste der Arbeiten unten zeigen. Neben jeder steht der Link zum vollständigen Text."
-                " Viele freuen sich darüber, wenn es als Angebot kommt.",
+                "Sie können die Liste der Arbeiten unten zeigen. Neben jeder steht ein Link zum vollständigen"
+                " Text oder zu ihrem Eintrag in PubMed. Viele freuen sich darüber, wenn es als Angebot kommt.",
                 is_clinic_view=True,
             ),
             build_question(

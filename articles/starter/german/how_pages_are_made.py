@@ -58,8 +58,8 @@ HOW_PAGES_ARE_MADE = PageContent(
         build_clinic_details("Wer für diese Seiten bezahlt", "funding"),
         build_heading("Wenn etwas nicht stimmt"),
         build_prose(
-            f"Bitte sagen Sie es uns. Wie Sie uns erreichen, steht auf der {CONTACT_LINK}. Schreiben Sie, um welche"
-            " Seite es geht und was nicht stimmt. Sie müssen dafür keine Fachkenntnisse haben.",
+            "Bitte sagen Sie es uns: Unten auf jeder Seite steht ein Link, „Auf dieser Seite stimmt etwas nicht“. Sie"
+            f" müssen keine Fachkenntnisse haben. Wie Sie uns sonst erreichen, steht auf der {CONTACT_LINK}.",
             "Wenn wir einen Artikel berichtigen, steht an seinem Ende, was sich geändert hat und wann. Was vorher dort"
             " stand, können Sie weiter lesen.",
         ),

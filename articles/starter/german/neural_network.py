@@ -156,10 +156,10 @@ NEURAL_NETWORK = PageContent(
                 " anderen.[minerbi2019] Ob der Darm eine Ursache ist, ist offen.",
             ),
             build_question(
-                "Wie gut ist das belegt?",
-                "Unterschiedlich gut, und Sie sehen es in der Liste unten. Drei Arbeiten sind"
-                " Übersichten.[efremov2024][sluka2016][kalisch2024] Eine ist eine Studie an Mäusen.[stegemann2023]"
-                " Zwei betrachten den Darm, bei Frauen mit Fibromyalgie und bei Menschen mit einer anderen"
+                "Wie gut ist die Sicht auf die Nervennetze belegt?",
+                "Unterschiedlich gut. Drei Übersichtsarbeiten fassen zusammen, was bekannt"
+                " ist.[efremov2024][sluka2016][kalisch2024] Eine Studie wurde an Mäusen gemacht.[stegemann2023] Zwei"
+                " betrachten den Darm, bei Frauen mit Fibromyalgie und bei Menschen mit einer anderen"
                 " Krankheit.[minerbi2019][jacobs2021] Keine prüft die Methode der Klinik bei Menschen mit"
                 " Fibromyalgie.",
             ),
