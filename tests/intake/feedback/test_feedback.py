@@ -41,7 +41,7 @@ def test_a_click_counts_and_asks_for_a_line_without_a_cookie(address: str) -> No
     votes = PageVotes.objects.get(pk=get_starter_article().pk)
     assert (votes.useful, votes.not_useful) == (2, 1)
     assert (PageRemark.objects.count(), len(client.cookies)) == (0, 0)
-    for page in ("/faq/", "/about/", "/de/artikel/fibromyalgie-aus-sicht-der-nervennetze/"):
+    for page in ("/faq/", "/about/", "/glossary/", "/de/artikel/fibromyalgie-aus-sicht-der-nervennetze/"):
         assert "/feedback/?page=" in html_of(client, page)
     assert "/feedback/?page=" not in html_of(client, "/") + html_of(client, "/eligibility/")
 
