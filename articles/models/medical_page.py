@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from wagtail.models import PagePermissionTester, Workflow
+from wagtail.models import Page, PagePermissionTester, Workflow
 
 from articles.models.editorial_page import PageWithBody
 from articles.models.medical_review import MedicalReviewTask
@@ -122,6 +122,15 @@ class MedicalPage(PageWithBody):
         if sign_off and not self.get_view_restrictions():
             patch_cache_control(response, s_maxage=min(count_seconds_left(sign_off.valid_until), MAX_CACHED_SECONDS))
         return response
+
+
+def may_publish_if_cleared(page: Page, user: User | AnonymousUser) -> bool:
+    """Return whether a user may publish a page, as far as roles go."""
+    tester = page.permissions_for_user(user)
+    can_publish = (
+        tester.can_publish_if_cleared if isinstance(tester, MedicalPagePermissionTester) else tester.can_publish
+    )
+    return bool(can_publish())
 
 
 def count_seconds_left(day: date) -> int:

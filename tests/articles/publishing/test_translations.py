@@ -7,17 +7,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.auth.models import AbstractUser
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from articles.editor_roles import ensure_editor_roles
+from articles import editor_roles
 from articles.models import ArticlePage, InformationPage
 from intake.models import Questionnaire
 from intake.starter import load_starter_content
 from tests.articles.builders import html_of, make_article, prose, questions, save_draft, table
 from tests.articles.signing.builders import sign
+from tests.conftest import make_user, signed_in
 from tests.references.builders import cite, make_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site", "may_translate")]
@@ -28,7 +31,7 @@ CHANGED = "The original has changed since this was translated"
 
 @pytest.fixture
 def may_translate(site: None) -> None:
-    ensure_editor_roles()
+    editor_roles.ensure_editor_roles()
 
 
 @pytest.fixture
@@ -140,6 +143,67 @@ def test_translation_is_not_published_with_a_wrong_quote(cleo_client: Client, ge
     assert "Block 1, Text" in publish(cleo_client, draft)
     draft.refresh_from_db()
     assert not draft.live
+
+
+def test_words_of_a_translation_are_unseen_until_they_are_published(
+    cleo_client: Client, client: Client, german: Locale, publish: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    original = make_article("Original", prose("<p>Words.</p>"))
+    draft = translate(cleo_client, original, german)
+    write_segments(cleo_client, original)
+    publish(cleo_client, draft)
+    write_segments(cleo_client, original, "UNSIGNED ")
+    with django_capture_on_commit_callbacks(execute=True):
+        told = cleo_client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), {"action": "publish"}, follow=True)
+    assert "no medical reviewer has signed this version" in told.content.decode()
+    draft.refresh_from_db()
+    assert (draft.title, draft.has_unpublished_changes) == ("DE Original", True)
+    html = html_of(client, f"/de/artikel/{draft.slug}/")
+    assert "DE Words." in html
+    assert "UNSIGNED" not in html
+
+
+def test_translation_with_words_that_cannot_be_saved(cleo_client: Client, german: Locale, publish: Any) -> None:
+    original = make_article("Original", prose("<p>Words.</p>"))
+    draft = translate(cleo_client, original, german)
+    write_segments(cleo_client, original)
+    publish(cleo_client, draft)
+    StringTranslation.objects.filter(context__path="title").update(data="x" * 300)
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    told = cleo_client.post(edit, {"action": "publish"}, follow=True)
+    assert "Some of the words cannot be saved." in told.content.decode()
+    assert StringTranslation.objects.get(context__path="title").has_error
+    draft.refresh_from_db()
+    assert (draft.title, draft.has_unpublished_changes) == ("DE Original", False)
+
+
+def test_translation_that_is_locked_is_not_changed(cleo_client: Client, german: Locale, dora: AbstractUser) -> None:
+    draft = translate(cleo_client, make_article("Original", prose("<p>Words.</p>")), german)
+    Page.objects.filter(pk=draft.pk).update(locked=True, locked_by=dora, locked_at=timezone.now())
+    before = draft.latest_revision_id
+    cleo_client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), {"action": "publish"})
+    draft.refresh_from_db()
+    assert draft.latest_revision_id == before
+
+
+@pytest.mark.parametrize(("group", "may"), [(editor_roles.AUTHOR, False), (editor_roles.EDITOR, True)])
+def test_only_who_publishes_puts_the_original_in_place_of_a_translation(
+    cleo_client: Client, german: Locale, publish: Any, group: str, *, may: bool
+) -> None:
+    original = make_article("Original", prose("<p>Words.</p>"))
+    draft = translate(cleo_client, original, german)
+    write_segments(cleo_client, original)
+    publish(cleo_client, draft)
+    user = make_user("ann", group)
+    Page.objects.filter(pk=draft.pk).update(owner=user)
+    Translation.objects.update(enabled=False)
+    client = signed_in(user)
+    offered = reverse("wagtail_localize:convert_to_alias", args=[draft.pk])
+    form = html_of(client, reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    assert ("Convert to alias page" in form) == may
+    client.post(offered)
+    draft.refresh_from_db()
+    assert draft.title == ("Original" if may else "DE Original")
 
 
 def test_ordinary_translation_tells_of_its_original_too(cleo_client: Client, german: Locale) -> None:
