@@ -1,10 +1,14 @@
 # Two commands carry a fresh machine: `make run` and `make test`. `make help` lists the rest.
 
-PORT ?= 8000
-HOST ?= 127.0.0.1
-WEB_WORKERS ?= 2
-FIBRO_VAR ?= var
 PYTHON ?= python3
+# A setting as the site itself reads it: from the command line or the environment, or else from the file .env. Empty
+# counts as unset here.
+read_setting = $(or $($(1)),$(shell sed -n "s/^\(export \)*$(1)=//p" "$${FIBRO_ENV_FILE:-.env}" 2>/dev/null \
+	| tail -n 1 | sed "s/^\(['\"]\)\(.*\)\1 *$$/\2/"),$(2))
+override PORT := $(call read_setting,PORT,8000)
+override HOST := $(call read_setting,HOST,127.0.0.1)
+override WEB_WORKERS := $(call read_setting,WEB_WORKERS,2)
+override FIBRO_VAR := $(call read_setting,FIBRO_VAR,var)
 export PORT HOST WEB_WORKERS FIBRO_VAR
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # What a machine sets for itself must not change what the site's own Python finds, nor have each process compile it anew.
@@ -19,7 +23,7 @@ INSTALL_SLOWLY = .venv/bin/pip install --quiet --disable-pip-version-check --req
 TEST_VAR = .test-var
 
 # The site's own address, as links in emails give it.
-run prepare dev: export FIBRO_BASE_URL ?= http://$(HOST):$(PORT)
+run prepare dev: export override FIBRO_BASE_URL := $(call read_setting,FIBRO_BASE_URL,http://$(HOST):$(PORT))
 
 .DEFAULT_GOAL := help
 .SUFFIXES:

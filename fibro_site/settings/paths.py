@@ -14,7 +14,7 @@ if env_file.is_file():
     env.read_env(str(env_file))
 
 # The one folder that a running site writes to.
-VAR = Path(env("FIBRO_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR = Path(env("FIBRO_VAR", default="") or BASE_DIR / "var").resolve()
 
 
 def read_version(changelog: str) -> str:

@@ -5,7 +5,6 @@
 It may be run again, and never changes an existing key: a lost clinic key would be lost health data.
 """
 
-import os
 import secrets
 import sys
 from pathlib import Path
@@ -70,15 +69,16 @@ def write_once(path: Path, text: str) -> None:
         write_whole_file(path, text.encode("ascii"), mode=0o600)
 
 
-def read_machine_role() -> str:
-    """Return FIBRO_ROLE as the settings will read it: from the environment, or else from the .env file."""
+def read_environment() -> FileAwareEnv:
+    """Return what the settings will read: the environment, or else the .env file."""
     env = FileAwareEnv()
     file = Path(env("FIBRO_ENV_FILE", default=".env"))
     if file.is_file():
         env.read_env(str(file))
-    return env("FIBRO_ROLE", default="all")
+    return env
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIBRO_VAR", "var")).resolve()
-    prepare_var_folder(folder, role=read_machine_role())
+    environment = read_environment()
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else environment("FIBRO_VAR", default="") or "var").resolve()
+    prepare_var_folder(folder, role=environment("FIBRO_ROLE", default="all"))

@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 OLDEST_PYTHON = (3, 11)
+CODE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 -- see above
 
 
 def run_preflight() -> None:
@@ -44,8 +45,13 @@ def check_venv() -> "str | None":
 
 
 def check_folder(folder: str) -> "str | None":
-    """Try to write a temporary file into the folder, or into the nearest existing one above it."""
+    """Try to write a temporary file into the folder, or into the nearest existing one above it.
+
+    The folder of the code is refused: its own static/ and locale/ would be written over.
+    """
     nearest = os.path.abspath(folder)  # noqa: PTH100 -- see the module's docstring
+    if os.path.realpath(nearest) == os.path.realpath(CODE):
+        return f"FIBRO_VAR={folder} is the folder of the code. Choose another, such as FIBRO_VAR=var."
     while not os.path.lexists(nearest):
         nearest = os.path.dirname(nearest)  # noqa: PTH120
     try:

@@ -89,4 +89,4 @@ def describe_password(user: AbstractBaseUser, password: str) -> str:
     """Return what to type at sign-in, but never a password that somebody has chosen."""
     if not check_password(password, user.password):
         return "(unchanged)"
-    return "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else password
+    return "DEMO_PASSWORD" if os.environ.get("DEMO_PASSWORD") else password

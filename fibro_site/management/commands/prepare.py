@@ -5,6 +5,7 @@ On a machine of the public role it only collects static files: that role's datab
 
 import hashlib
 import multiprocessing
+import shutil
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         if settings.DEBUG or has_current_static_files():
             yield
             return
+        claim_static_folder()
         self.stdout.write("Collecting and compressing static files")
         with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("fork")) as beside:
             collecting = beside.submit(collect_static_files)
@@ -63,8 +65,26 @@ class Command(BaseCommand):
         startup.verify_keys()
 
 
+def claim_static_folder() -> None:
+    """Mark the folder of static files as this site's own. Collecting them empties it, so a stranger's is refused."""
+    folder, stamp = Path(settings.STATIC_ROOT), get_stamp_path()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not stamp.exists() and any(folder.iterdir()):
+        raise CommandError(
+            f"{folder} holds files that this command did not put there, and it would delete them. "
+            "Move them away, or choose another FIBRO_VAR."
+        )
+    # Empty until all is collected, and kept meanwhile: an interrupted start is no stranger at the next.
+    stamp.write_text("", encoding="ascii")
+
+
 def collect_static_files() -> None:
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    for entry in Path(settings.STATIC_ROOT).iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry != get_stamp_path():
+            entry.unlink()
+    call_command("collectstatic", interactive=False, verbosity=0)
     get_stamp_path().write_text(digest_static_files(), encoding="ascii")
 
 

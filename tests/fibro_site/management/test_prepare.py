@@ -4,7 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from fibro_site.management.commands import prepare
@@ -57,7 +57,26 @@ def test_failed_collection_stops_the_start(static: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(prepare, "call_command", fail)
     with pytest.raises(OSError, match="No space left"):
         prepared()
-    assert not (static / ".collected").exists()
+    assert not prepare.has_current_static_files()
+    monkeypatch.undo()
+    assert COLLECTING in prepared()
+    assert prepare.has_current_static_files()
+
+
+def test_files_of_the_last_collection_are_removed(static: Path) -> None:
+    prepared()
+    (static / "old").mkdir()
+    (static / "old/page.css").touch()
+    (static.parent / "source/page.js").unlink()
+    prepared()
+    assert [path.name for path in static.rglob("*") if path.match("old") or path.suffix == ".js"] == []
+
+
+def test_files_of_others_are_never_deleted(static: Path) -> None:
+    (static / "theirs.css").touch()
+    with pytest.raises(CommandError, match="choose another FIBRO_VAR"):
+        prepared()
+    assert [path.name for path in static.iterdir()] == ["theirs.css"]
 
 
 def fail(*_args: object, **_options: object) -> None:

@@ -1,11 +1,15 @@
 """Keys and folders are created once, readable by one account, and never replaced."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from fibro_site.setup import bootstrap
 from intake.encryption import primitives
+from tests.running_site import ROOT
 
 
 @pytest.fixture
@@ -67,3 +71,15 @@ def test_signing_keys_are_a_pair(var: Path) -> None:
     assert signing.verifying_key == verifying
     assert verifying.verifies(b"a record", signing.sign(b"a record"))
     assert not verifying.verifies(b"another", signing.sign(b"a record"))
+
+
+def test_folder_is_read_from_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / "settings").write_text(f"FIBRO_VAR={tmp_path}/var of the clinic\nFIBRO_ROLE=public\n", encoding="ascii")
+    for folder in ({}, {"FIBRO_VAR": ""}):
+        subprocess.run(
+            [sys.executable, "-m", "fibro_site.setup.bootstrap"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "FIBRO_ENV_FILE": str(tmp_path / "settings"), **folder},
+            check=True,
+        )
+    assert (tmp_path / "var of the clinic/keys/public-secret-key").exists()

@@ -53,6 +53,11 @@ def test_unwritable_folder_is_reported(folder: str) -> None:
     assert f"FIBRO_VAR={folder} cannot be written" in complaint(look(FIBRO_VAR=folder))
 
 
+def test_folder_of_the_code_is_refused() -> None:
+    assert "is the folder of the code" in complaint(look(FIBRO_VAR=str(SCRIPT.parents[2])))
+    assert "is the folder of the code" in complaint(look(FIBRO_VAR=f"{SCRIPT.parent}/../.."))
+
+
 def test_old_python_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     assert preflight.check_python_version() == (
