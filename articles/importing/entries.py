@@ -147,9 +147,11 @@ def gather_numbered(pieces: list[Piece], rest: list[Piece], outline: Outline) ->
             current = Gathered(number or 1).add(piece)
         elif current is None or rest or is_behind_list(current, piece):
             rest.append(piece)
+        elif number is not None and piece.begins and number <= last and is_complete(current):
+            outline.warn(_("The number %(number)s stands twice in the list.") % {"number": number}, piece.line)
+            yield current
+            current = Gathered(number).add(piece)
         else:
-            if number is not None and piece.begins and number <= last:
-                outline.warn(_("The number %(number)s stands twice in the list.") % {"number": number}, piece.line)
             current.add(piece)
     if current:
         yield current
@@ -161,10 +163,13 @@ def is_behind_list(current: Gathered, piece: Piece) -> bool:
         return False
     if AFTERWORD.match(piece.words):
         return True
-    is_complete = (bool(YEAR.search(current.words)) and current.words.rstrip().endswith((".", "/", ")"))) or bool(
-        split_identifiers(current.words).variables
-    )
-    return is_complete and piece.words[:1].isupper() and not YEAR.search(piece.words)
+    return is_complete(current) and piece.words[:1].isupper() and not YEAR.search(piece.words)
+
+
+def is_complete(current: Gathered) -> bool:
+    """Return whether an entry says all that one must, so that what follows need not belong to it."""
+    is_ended = bool(YEAR.search(current.words)) and current.words.rstrip().endswith((".", "/", ")"))
+    return is_ended or bool(split_identifiers(current.words).variables)
 
 
 def gather_unnumbered(pieces: list[Piece]) -> Iterator[Gathered]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.importing import vocabulary
 from articles.importing.passages import Kind, Passage, Remark, SourceText, write_excerpt
-from articles.importing.phrases import get_words, is_bold_only
+from articles.importing.phrases import get_words, is_bold_only, slice_phrase
 
 MOST_WORDS, MOST_CHARACTERS = 14, 110
 # Longer ones are named to the editor.
@@ -110,7 +110,7 @@ def is_bare_heading(passages: list[Passage], place: int) -> bool:
     words = passage.words.strip()
     if is_own_name(passage):
         return True
-    if all(run.is_italic or not run.text.strip() for run in passage.phrase):
+    if all(run.is_italic or not run.text.strip() for run in passage.phrase) or any(run.url for run in passage.phrase):
         return False
     if (
         words.endswith((".", "!", ",", ";", ":", "…", ")"))
@@ -164,6 +164,27 @@ def find_bare_lists(passages: list[Passage], candidates: list[int]) -> dict[int,
         ):
             run.append(place)
     return found
+
+
+def strip_bare_numbers(passages: list[Passage]) -> list[Passage]:
+    """Return the passages without the numbers that only count their headings: `1 Introduction`, `2 What helps`."""
+    counts: list[list[int]] = []
+    for place, passage in enumerate(passages):
+        number = vocabulary.BARE_NUMBER.match(passage.words) if passage.kind == Kind.HEADING else None
+        if number and int(number[1]) == 1:
+            counts.append([place])
+        elif number and counts and int(number[1]) == len(counts[-1]) + 1:
+            counts[-1].append(place)
+    counted = {place for count in counts if len(count) > 1 for place in count}
+    return [strip_bare_number(passage) if place in counted else passage for place, passage in enumerate(passages)]
+
+
+def strip_bare_number(passage: Passage) -> Passage:
+    number = vocabulary.BARE_NUMBER.match(passage.words)
+    if not number:
+        return passage
+    first = replace(passage.lines[0], phrase=slice_phrase(passage.lines[0].phrase, number.end()))
+    return replace(passage, lines=(first, *passage.lines[1:]))
 
 
 def clean_heading(words: str) -> str:
@@ -222,7 +243,8 @@ def find_title(passages: list[Passage], source: SourceText) -> int | None:
     if passages and 0 in top and passages[0].kind == Kind.HEADING:
         return 0
     is_line = passages and passages[0].kind == Kind.PARAGRAPH and len(passages[0].lines) == 1
-    return 0 if is_line and 0 in top and len(passages[0].words.split()) <= 20 and len(passages) > 1 else None
+    is_alone = len(passages) == 1 and not is_short_line(passages[0])
+    return 0 if is_line and 0 in top and len(passages[0].words.split()) <= 20 and not is_alone else None
 
 
 def is_before_title(passage: Passage) -> bool:

@@ -1,10 +1,27 @@
 """The text of HTML as it is read: words with their looks, and where one line ends and the next begins."""
 
+from urllib.parse import parse_qs, urlsplit
+
 from articles.importing.passages import Line
 from articles.importing.phrases import Run, build_phrase
+from references.identity.work_urls import clean_web_url
 
 BOLD_TAGS, ITALIC_TAGS = {"b", "strong"}, {"i", "em", "cite"}
 LOOK_TAGS = {*BOLD_TAGS, *ITALIC_TAGS, "sup", "a"}
+# Hosts that Google Docs and Outlook put before the links of a text, with the parameter that has the link itself.
+REDIRECTORS = (("www.google.com", "q"), (".safelinks.protection.outlook.com", "url"))
+
+
+def unwrap_redirect(url: str) -> str:
+    """Return the link that an author wrote, without the host that counts who follows it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    for host, parameter in REDIRECTORS:
+        if (parts.hostname or "").endswith(host) and (found := parse_qs(parts.query).get(parameter)):
+            return found[0] if clean_web_url(found[0]) else url
+    return url
 
 
 class LineGatherer:
@@ -22,7 +39,7 @@ class LineGatherer:
     def begin_look(self, tag: str, url: str) -> None:
         self.change_look(tag, 1)
         if tag == "a":
-            self.urls.append(url)
+            self.urls.append(unwrap_redirect(url))
 
     def end_look(self, tag: str) -> None:
         self.change_look(tag, -1)

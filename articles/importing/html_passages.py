@@ -11,6 +11,8 @@ import nh3
 from django.utils.translation import gettext as _
 
 from articles.importing.html_lines import LOOK_TAGS, LineGatherer
+from articles.importing.html_notes import number_notes
+from articles.importing.html_page import find_article
 from articles.importing.passages import Cell, Kind, Line, ListItem, Passage, Remark, SourceText, write_excerpt
 from articles.importing.phrases import clean_text, get_words, slice_phrase, trim_phrase
 from references.formats.records import UnreadableFile
@@ -39,14 +41,13 @@ TABLE_TAGS = {"table", "tr", "td", "th", "caption"}
 KEPT_TAGS = {*HEADING_TAGS, *BLOCK_TAGS, *LOOK_TAGS, *LINE_TAGS, *LIST_TAGS, *TABLE_TAGS, "img", "blockquote"}
 DROPPED_TAGS = {
     *("script", "style", "title", "noscript", "template", "iframe", "object", "embed", "svg", "math", "nav", "select"),
-    *("option", "textarea", "audio", "video", "canvas"),
+    *("option", "textarea", "audio", "video", "canvas", "del"),
 }
 LINE_ATTRIBUTE = "data-line"
 MARKED_TAG = re.compile(
     r"<(?:p|h[1-6]|li|td|th|div|dt|dd|summary|br|wbr|blockquote|caption|table|img)(?=[\s/>])", re.IGNORECASE
 )
 FILE_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
-MAIN_START, MAIN_END = re.compile(r"<main[\s>]", re.IGNORECASE), re.compile(r"</main\s*>", re.IGNORECASE)
 # Word's bullets are characters of other fonts, with spaces that do not break behind them.
 WORD_BULLET = re.compile(r"(?:[·•▪◦‣●○■□§–-]|[oØü](?=[ ]?\xa0))[\s\xa0]+")
 DEEPEST_LIST = 4
@@ -62,12 +63,9 @@ DEEPEST_NESTING = 1000
 def read_html(html: str) -> SourceText:
     """Return the passages of an HTML file, each with the line of the file that it begins on."""
     title = FILE_TITLE.search(html)
-    start, end = MAIN_START.search(html), len(html)
-    if start:
-        for found in MAIN_END.finditer(html, start.end()):
-            end = found.start()
-    first = start.start() if start else 0
-    source = read_marked_html(mark_lines(html[first:end], 1 + html.count("\n", 0, first)))
+    article = find_article(html, DROPPED_TAGS)
+    source = read_marked_html(mark_lines(number_notes(article.html), article.first_line))
+    source.remarks[:0] = article.remarks
     source.title = clean_text(nh3.clean_text(title[1])) if title else ""
     return source
 

@@ -6,6 +6,8 @@ It becomes HTML first, with the number of its line in each tag, so that HTML wit
 import re
 from html import escape
 
+from articles.importing import vocabulary
+from articles.importing.html_notes import LIST_HEADING, NOTES_HEADING
 from articles.importing.html_passages import LINE_ATTRIBUTE, read_marked_html
 from articles.importing.markdown_words import NOTE_MARK, render_words
 from articles.importing.passages import SourceText
@@ -43,6 +45,20 @@ def read_front_matter(lines: list[str]) -> tuple[str, int]:
     return clean_text(titles[0]) if titles else "", end + 1 if end else 0
 
 
+def has_own_list(lines: list[str]) -> bool:
+    """Return whether, without definitions of notes, something stands below a heading of a list of works."""
+    below = False
+    for line in lines:
+        words = line.strip(" #*_:")
+        if words and vocabulary.matches_wholly(vocabulary.REFERENCES, words):
+            below = True
+        elif HEADING.match(line):
+            below = False
+        elif below and words and not RULE.match(line) and not UNDERLINE.match(line):
+            return True
+    return False
+
+
 class HtmlWriter:
     """Writes the lines of Markdown as HTML, from one blank line to the next."""
 
@@ -53,6 +69,8 @@ class HtmlWriter:
         self.links: dict[str, str] = {}
         self.notes: dict[str, list[tuple[int, str]]] = {}
         self.note_numbers: dict[str, int] = {}
+        # Beside a list of works that the author wrote, a note is a note: its mark is no number of that list.
+        self.has_own_list = False
 
     def write(self) -> str:
         self.collect_definitions()
@@ -84,6 +102,10 @@ class HtmlWriter:
                 self.note_numbers.setdefault(mark, len(self.note_numbers) + 1)
         for mark in self.notes:
             self.note_numbers.setdefault(mark, len(self.note_numbers) + 1)
+        self.has_own_list = bool(self.notes) and has_own_list(self.lines[self.position :])
+
+    def write_note_mark(self, label: str) -> str:
+        return f" (*{self.note_numbers[label]})" if self.has_own_list else f"[{self.note_numbers[label]}]"
 
     def write_next(self) -> None:
         line = self.lines[self.position]
@@ -214,11 +236,12 @@ class HtmlWriter:
         self.position += 1
 
     def write_notes(self) -> None:
-        self.html.append("<h2>References</h2><ol>")
+        self.html.append(f"<h2>{NOTES_HEADING if self.has_own_list else LIST_HEADING}</h2><ol>")
         for label in sorted(self.notes, key=self.note_numbers.__getitem__):
             pieces = [(number - 1, text) for number, text in self.notes[label]]
             line = pieces[0][0] + 1
-            self.html.append(f'<li {LINE_ATTRIBUTE}="{line}">{self.note_numbers[label]}. {self.join(pieces)}</li>')
+            number = f"(*{self.note_numbers[label]})" if self.has_own_list else f"{self.note_numbers[label]}."
+            self.html.append(f'<li {LINE_ATTRIBUTE}="{line}">{number} {self.join(pieces)}</li>')
         self.html.append("</ol>")
 
     def join(self, pieces: list[tuple[int, str]]) -> str:
@@ -233,4 +256,4 @@ class HtmlWriter:
         return self.render("".join(marked))
 
     def render(self, text: str) -> str:
-        return render_words(text, self.links, self.note_numbers)
+        return render_words(text, self.links, {label: self.write_note_mark(label) for label in self.notes})

@@ -21,8 +21,8 @@ BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 PRIVATE_START = 0xE000
 
 
-def render_words(text: str, links: Mapping[str, str], notes: Mapping[str, int]) -> str:
-    """Return the HTML of some words. `links` are addresses that are defined elsewhere, `notes` the numbers of notes."""
+def render_words(text: str, links: Mapping[str, str], notes: Mapping[str, str]) -> str:
+    """Return the HTML of some words. `links` are addresses that are defined elsewhere, `notes` the marks of notes."""
 
     def render_reference_link(found: re.Match[str]) -> str:
         url = links.get((found[2] or found[1]).casefold())
@@ -30,7 +30,7 @@ def render_words(text: str, links: Mapping[str, str], notes: Mapping[str, int]) 
 
     text = BACKSLASH.sub(lambda found: chr(PRIVATE_START + ord(found[1])), text)
     text = CODE.sub(lambda found: escape(found[2]), text)
-    text = NOTE_MARK.sub(lambda found: f"[{notes[found[1]]}]" if found[1] in notes else found[0], text)
+    text = NOTE_MARK.sub(lambda found: keep_stars(notes[found[1]]) if found[1] in notes else found[0], text)
     text = IMAGE.sub(lambda found: f'<img alt="{escape(found[1])}">', text)
     text = LINK.sub(lambda found: f'<a href="{escape(found[2])}">{found[1]}</a>', text)
     text = REFERENCE_LINK.sub(render_reference_link, text)
@@ -40,3 +40,8 @@ def render_words(text: str, links: Mapping[str, str], notes: Mapping[str, int]) 
         text = EMPHASIS.sub(r"<i>\2</i>", STRONG.sub(r"<b>\2</b>", text))
     text = RAISED.sub(r"<sup>\1</sup>", text)
     return re.sub("[\ue000-\ue0ff]", lambda found: escape(chr(ord(found[0]) - PRIVATE_START)), text)
+
+
+def keep_stars(text: str) -> str:
+    """Return text whose stars are read as if a backslash stood before them."""
+    return text.replace("*", chr(PRIVATE_START + ord("*")))

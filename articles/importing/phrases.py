@@ -19,6 +19,10 @@ UNWANTED_CHARACTERS = re.compile(
 )
 SPACES = re.compile(r"[ \t\r\f\v\u2028\u2029\u3000]+")
 RAISED_CHARACTERS = str.maketrans("0123456789+-\u2212–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
+# As typesetting programs write them; no search finds them.
+LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+)
 LONGEST_URL = 2000
 
 
@@ -42,7 +46,7 @@ Phrase = tuple[Run, ...]
 
 def clean_text(text: str) -> str:
     """Return text that every database can store, with single spaces. Line ends stay."""
-    return SPACES.sub(" ", UNWANTED_CHARACTERS.sub("", text))
+    return SPACES.sub(" ", UNWANTED_CHARACTERS.sub("", text.translate(LIGATURES)))
 
 
 def build_phrase(runs: Iterable[Run]) -> Phrase:

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 
 from articles.importing import question_answers, vocabulary
 from articles.importing.entries import read_entries
-from articles.importing.headings import LONGEST_HEADING, clean_heading, find_headings, is_own_name, take_title
+from articles.importing.headings import (
+    LONGEST_HEADING,
+    clean_heading,
+    find_headings,
+    is_own_name,
+    strip_bare_numbers,
+    take_title,
+)
 from articles.importing.outline import CallToAction, Outline, Prose, Questions
 from articles.importing.outline_writer import OutlineWriter
 from articles.importing.passages import Kind, Passage, SourceText, write_excerpt
@@ -34,7 +41,7 @@ class Mode(Enum):
 
 def read_outline(source: SourceText, name: str) -> Outline:
     """Return the outline of a file. `name` is its name, for an article without a title."""
-    passages = join_typed_items(find_headings(source))
+    passages = join_typed_items(strip_bare_numbers(find_headings(source)))
     title = take_title(passages, source, name)
     return OutlineReader(title, passages, source).read()
 
@@ -73,6 +80,8 @@ class OutlineReader:
                 passage.line,
             )
         self.parts.drop_empty_parts()
+        if not self.outline.parts:
+            self.outline.warn(_("The file has no text beside its title and its list of works."))
         return self.outline
 
     def begins_works(self, passage: Passage) -> bool:

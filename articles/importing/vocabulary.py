@@ -53,7 +53,7 @@ BUTTON = re.compile(
 )
 # Lines that a website or a word processor puts around an article. Each stands alone.
 SURROUNDING = re.compile(
-    r"\W*(?:(?:page |article )?(?:last |date )?(?:updated|reviewed|modified|revised|published)\b(?: on"
+    r"\W*(?:(?:page |article )?(?:last |date )?(?:updated|reviewed|modified|revised|published|posted)\b(?: on"
     r"| in)?\s*:?.{0,60}|(?:medically |fact[- ])?(?:reviewed|checked|edited|written|medically reviewed) by\b.{2,80}"
     r"|next review\b.{2,40}|(?:zuletzt |letzte )?(?:aktualisiert|geändert|geprüft|aktualisierung"
     r"|überarbeitet)\b.{0,50}|stand\s*:\s*.{3,30}|medizinisch geprüft\b.{2,80}"
@@ -73,13 +73,16 @@ BYLINE = re.compile(
 TITLE_LABEL = re.compile(r"(?:title|titel|headline|überschrift)\s*:\s*", re.IGNORECASE)
 QUESTION_LABEL = re.compile(r"\W{0,3}(?:q(?:uestion)?|f(?:rage)?)\s*\d{0,2}\s*[:.)–-]\s+", re.IGNORECASE)
 ANSWER_LABEL = re.compile(r"\W{0,3}(?:a(?:nswer)?|antwort)\s*\d{0,2}\s*[:.)–-]\s+", re.IGNORECASE)
-TYPED_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?|[IVX]{1,4}\.|[A-H][.)])\s+(?=\S)")
+TYPED_NUMBER = re.compile(r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2}){1,2}[.)]?|[IVX]{1,4}\.|[A-H][.)])\s+(?=\S)")
+# It may count the headings, or be part of one: `5 ways to sleep better`.
+BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=\S)")
 CLINIC_VIEW = re.compile(
     r"\s*[\[(]?\s*(?:this is )?(?:(?:the )?clinic[’']s (?:own )?view|our (?:own )?view|(?:eigene )?(?:ansicht"
     r"|sicht|auffassung) der klinik|unsere (?:eigene )?(?:ansicht|sicht|auffassung))\s*[:.]?\s*[\])]?\s*",
     re.IGNORECASE,
 )
 TABLE_CAPTION = re.compile(r"(?:table|tabelle|tab\.)\s*\d{0,2}\s*[.:–—-]?\s*(?=\S)", re.IGNORECASE)
+MARKS_AROUND = " *_#\t\n:"
 # A verb of every kind of sentence: a bare line that has one may be a sentence.
 SENTENCE_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|may|might|must|does|do|did|shows?|means?|makes?|ist|sind|war|waren|hat|haben"
@@ -94,5 +97,6 @@ QUESTION_WORD = re.compile(
 
 def matches_wholly(pattern: re.Pattern[str], words: str) -> bool:
     """Return whether a line is what the pattern says and nothing else: numbers before it and marks behind it aside."""
-    words = TYPED_NUMBER.sub("", words.strip(" *_#\t\n:"), count=1) if TYPED_NUMBER.match(words) else words
-    return bool(pattern.fullmatch(words.strip(" *_#\t\n:")))
+    words = words.strip(MARKS_AROUND)
+    number = TYPED_NUMBER.match(words) or BARE_NUMBER.match(words)
+    return any(pattern.fullmatch(words[start:].strip(MARKS_AROUND)) for start in {0, number.end() if number else 0})

@@ -15,6 +15,7 @@ import mammoth
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.importing.html_notes import number_notes
 from articles.importing.html_passages import mark_lines, read_marked_html
 from articles.importing.passages import Remark, SourceText
 from references.formats.records import UnreadableFile
@@ -40,17 +41,9 @@ p[style-name='Zitat'] => blockquote:fresh
 r[style-name='Strong'] => strong
 r[style-name='Emphasis'] => em
 """
-# As mammoth writes the mark of a note, and the list of notes.
-NOTE_MARK = re.compile(r'<sup><a href="#(?:foot|end)note-\d+" id="(?:foot|end)note-ref-\d+">\[(\d+)\]</a></sup>')
-NOTES_LIST = re.compile(r'<ol><li id="(?:foot|end)note-')
+# mammoth writes a note once for each of its marks.
+NOTE_ITEM = re.compile(r'<li id="((?:foot|end)note-[\w-]{1,20})">(?:(?!<li ).)*</li>', re.DOTALL)
 PARAGRAPH_TAG = re.compile(r"<(?:p|h[1-6]|li|blockquote)(?=[\s>])")
-# A list of works that the author wrote by hand, beside the notes.
-OWN_LIST = re.compile(
-    r"<(?:p|h[1-6])>(?:<strong>)?(?:\d+\.? )?(?:references|sources|bibliography|literatur\w*"
-    r"|quellen\w*)\s*:?(?:</strong>)?:?</",
-    re.IGNORECASE,
-)
-NOTES_HEADING = "References"
 DAMAGED = gettext_lazy("The Word file is damaged. Open it in Word, save it again and try once more.")
 READ_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, ExpatError, EOFError, OSError, NotImplementedError, RuntimeError),
@@ -122,10 +115,11 @@ def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 def number_paragraphs(html: str) -> str:
     """Return mammoth's HTML with the number of each paragraph as its line, and with its notes as a list of works."""
-    if notes := NOTES_LIST.search(html):
-        has_list = bool(OWN_LIST.search(html, 0, notes.start()))
-        heading = "" if has_list else f"<h2>{NOTES_HEADING}</h2>"
-        html = f"{html[: notes.start()]}{heading}{html[notes.start() :].replace('↑', '')}"
-        # Beside a list of works, a note is a note: its number is none of the list.
-        html = NOTE_MARK.sub(r" (*\1)" if has_list else r"<sup>[\1]</sup>", html)
-    return mark_lines(PARAGRAPH_TAG.sub(r"\n\g<0>", html), 0)
+    seen: set[str] = set()
+
+    def keep_first(item: re.Match[str]) -> str:
+        is_new = item[1] not in seen
+        seen.add(item[1])
+        return item[0] if is_new else ""
+
+    return mark_lines(PARAGRAPH_TAG.sub(r"\n\g<0>", number_notes(NOTE_ITEM.sub(keep_first, html))), 0)

@@ -179,6 +179,9 @@ def parse_identifiers(element: Element, path: str) -> Csl:
 def parse_author_list(listed: Element | None) -> list[Csl]:
     found = []
     for author in listed if listed is not None else ():
+        # A name that was corrected stays in the record beside the right one.
+        if author.get("ValidYN") == "N":
+            continue
         if body := get_element_text(author, "CollectiveName"):
             found.append({"literal": body})
         elif family := get_element_text(author, "LastName"):

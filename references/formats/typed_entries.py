@@ -29,6 +29,7 @@ YEAR_IN_BRACKETS = re.compile(
     r"[\s,.]*\((?P<date>(?:(?P<year>(?:1[89]|20)\d\d)[a-z]?(?:,[^()]{1,30})?)|n\.\s?d\.|o\.\s?J\.|in press"
     r"|im Druck)\)[.,:]?\s*"
 )
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 YEAR_BEHIND_NAMES = re.compile(r"[\s,.]*(?P<year>(?:1[89]|20)\d\d)[a-z]?[.,:]\s+")
 # An apostrophe may stand within a title, so a single mark ends it only before another mark.
 QUOTED_TITLE = re.compile(
@@ -48,7 +49,17 @@ PUBLISHER = re.compile(
     r"\b(?:press|publish\w*|verlag|books|springer|elsevier|wiley|penguin|thieme|routledge|karger|hogrefe|beltz)\b",
     re.IGNORECASE,
 )
+# `Deutsche Rentenversicherung Bund (Hrsg.): Rahmenkonzept.`, `Deutsche Rheuma-Liga: Fibromyalgie.`
+BODY_BEFORE_COLON = re.compile(
+    r"(?P<body>[^.:()\d]{3,100}?)\s*(?P<editor>\((?:eds?|editors?|hrsg|hg)\.?\))?\s*:\s+(?=\S)", re.IGNORECASE
+)
+# What an entry says of its own kind, behind its title.
+KIND_NOTE = re.compile(
+    r"\s*\[[^\[\]]{0,30}(?:dissertation|thesis|masterarbeit|bachelorarbeit|diplomarbeit)(?:,\s*(?P<school>[^\[\]]{2,80}))?\]",
+    re.IGNORECASE,
+)
 TITLE_MARKS = " \t.,;:“”„«»\"\u2018’'"
+QUOTATION_MARKS = (("„", "“"), ("“", "”"), ("«", "»"), ("»", "«"))
 LONGEST_BODY = 12
 
 
@@ -63,13 +74,19 @@ class Parts:
     date: str = ""
     source: dict[str, str] = field(default_factory=dict)
     is_chapter: bool = False
+    is_thesis: bool = False
 
 
 def parse_typed_entry(place: str, text: str, links: Sequence[TypedLink] = ()) -> Record | Refusal:
     """Return the work of one entry, without its number, or why it cannot be read. `links` are those in its words."""
     text = " ".join(text[:LONGEST_ENTRY].split())
     found = split_identifiers(text, links)
+    kind = KIND_NOTE.search(found.words)
+    found.words = KIND_NOTE.sub("", found.words)
     parts = read_parts(found.words)
+    if kind:
+        parts.is_thesis = True
+        parts.source.setdefault("publisher", (kind["school"] or "").strip())
     if reason := find_fault(parts, found):
         return Refusal(place, reason)
     return build_record(place, build_csl(parts, found))
@@ -81,6 +98,8 @@ def find_fault(parts: Parts, found: Identifiers) -> str:
     if not is_title or len(parts.title) > LONGEST_TITLE:
         return _("No title can be told apart in it.")
     if not (parts.date or found.variables or found.full_text_url):
+        if YEAR.search(found.words):
+            return _("Its parts cannot be told apart: author, year, title and journal.")
         return _("It has no year, DOI, PubMed number or web address.")
     if not (parts.people or parts.container or parts.source or found.variables):
         return _("Neither an author nor where it was published can be told apart in it.")
@@ -100,8 +119,11 @@ def read_parts(words: str) -> Parts:
     if people.people and (dated := YEAR_BEHIND_NAMES.match(words, people.end)):
         parts = Parts(people.people, people.are_editors, date=dated["year"])
         return read_title_and_source(parts, words[dated.end() :], has_year=True)
-    parts = Parts(people.people, people.are_editors)
-    return read_title_and_source(parts, words[people.end :].lstrip(" .:,"), has_year=False)
+    parts, end = Parts(people.people, people.are_editors), people.end
+    body = BODY_BEFORE_COLON.match(words) if not people.people else None
+    if body and (body["editor"] or BODY_WORD.search(body["body"])):
+        parts, end = Parts([{"literal": body["body"].strip(TITLE_MARKS)}], bool(body["editor"])), body.end()
+    return read_title_and_source(parts, words[end:].lstrip(" .:,"), has_year=False)
 
 
 def is_set_apart(words: str, quoted: re.Match[str]) -> bool:
@@ -153,10 +175,17 @@ def read_title_and_source(parts: Parts, rest: str, *, has_year: bool) -> Parts:
 
 def begins_with_body(sentences: list[str], source: dict[str, str]) -> bool:
     """Return whether the first sentence is whoever issued the work: `World Health Organization.`, `NICE.`"""
-    if len(sentences) < 2 or len(sentences[0].split()) > LONGEST_BODY // 2:
+    is_named = len(sentences) > 0 and bool(BODY_WORD.search(sentences[0]))
+    if len(sentences) < 2 or len(sentences[0].split()) > (LONGEST_BODY if is_named else LONGEST_BODY // 2):
         return False
-    is_body = bool(BODY_WORD.search(sentences[0])) or sentences[0].strip(".").isupper()
+    is_body = is_named or sentences[0].strip(".").isupper() or is_name_before_title(*sentences[:2])
     return len(sentences) > 2 or (is_body and "volume" not in source)
+
+
+def is_name_before_title(first: str, second: str) -> bool:
+    """Return whether a name stands before a title with a colon: `Versus Arthritis. Fibromyalgia: a guide.`"""
+    words = first.split()
+    return 1 < len(words) <= 4 and all(word[:1].isupper() for word in words) and ":" in second.strip(TITLE_MARKS)
 
 
 def set_book(parts: Parts, sentences: list[str]) -> Parts:
@@ -220,8 +249,12 @@ def set_source(parts: Parts, source: TypedSource | None) -> None:
 
 
 def clean_title(text: str) -> str:
-    """Return a title without the marks around it; a question mark is its own."""
-    return re.sub(r"\s*\[(?:review|article|in german|abstract)\]$", "", text.strip(TITLE_MARKS), flags=re.IGNORECASE)
+    """Return a title without the marks around it; a question mark is its own, and so is the end of a quotation."""
+    title = text.strip(TITLE_MARKS)
+    for opening, closing in QUOTATION_MARKS:
+        if opening in title and closing not in title and f"{title}{closing}" in text:
+            title += closing
+    return re.sub(r"\s*\[(?:review|article|in german|abstract)\]$", "", title, flags=re.IGNORECASE)
 
 
 def build_csl(parts: Parts, found: Identifiers) -> Csl:
@@ -243,6 +276,8 @@ def build_csl(parts: Parts, found: Identifiers) -> Csl:
 
 
 def choose_type(parts: Parts, found: Identifiers) -> str:
+    if parts.is_thesis:
+        return "thesis"
     if parts.is_chapter:
         return "chapter"
     is_publisher = PUBLISHER.search(parts.container) and not parts.source.keys() & {"volume", "page"}

@@ -18,7 +18,11 @@ NEXT_INITIAL = rf"(?:\.?-?{CAPITAL}|\.?\s{CAPITAL}(?=[.,;:(]|\s(?:and|und|et|&)|
 INITIALS = rf"{CAPITAL}{NEXT_INITIAL}?{NEXT_INITIAL}?{NEXT_INITIAL}?\.?(?!\w)"
 INDEXED_PERSON = re.compile(rf"({FAMILY}),?\s+({INITIALS})(?:,?\s+(Jr|Sr|II|III|IV)\b\.?)?")
 SPOKEN_PERSON = re.compile(rf"((?:{CAPITAL}\.[\s-]?)(?:{CAPITAL}\.[\s-]?)?(?:{CAPITAL}\.[\s-]?)?)\s?({FAMILY})")
-SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:…|\. \. \.)?\s*(?:and|und|&)\s+|[,;]\s*|\s+(?:and|und|&)\s+)")
+# APA leaves out names before the last one: `Kim, S., … Winkelmann, A.`
+LEFT_OUT = r"(?:…|\. ?\. ?\.)"
+SEPARATOR = re.compile(
+    rf"\s*(?:[,;]\s*{LEFT_OUT}?\s*(?:and|und|&)\s+|[,;]?\s*{LEFT_OUT}\s*|[,;]\s*|\s+(?:and|und|&)\s+)"
+)
 OTHERS = re.compile(r"[,;]?\s*(?:and\s+)?(?:et\.?\s+al\b\.?|and others|and colleagues|u\.\s?a\.)", re.IGNORECASE)
 FIRST_OF_OTHERS = re.compile(rf"({FAMILY})[,;]?\s+(?i:et\.?\s+al|and colleagues|u\.\s?a|und Kollegen)")
 ROLE = re.compile(r"[,\s]*\(?(?:eds?|editors?|hrsg|hg)\b\.?\)?", re.IGNORECASE)
@@ -26,7 +30,9 @@ NAME_SPLIT = re.compile(r";\s*(?:(?:and|und|&)\s+)?|,\s*(?:(?:and|und|&)\s+)?|\s
 FULL_NAME = re.compile(rf"{CAPITAL}[\w'’.\-]*(?:\s{CAPITAL}[\w'’.\-]*)?(?:\s{CAPITAL}[\w'’.\-]*)?")
 BODY_WORD = re.compile(
     r"\b(?:organi[sz]ation|institut\w*|society|association|group|college|committee|council|department|ministry|centers?"
-    r"|centres?|agency|federation|foundation|network|university|gesellschaft|arbeitsgemeinschaft|verband|ministerium)\b",
+    r"|centres?|agency|federation|foundation|network|university|gesellschaft|arbeitsgemeinschaft|\w*verband|ministerium"
+    r"|clinic|hospital|service|trust|alliance|commission|authority|collaboration|taskforce|\w*versicherung|\w*verein"
+    r"|\w*klinik\w*|\w*amt|\w*kammer|\w*liga)\b",
     re.IGNORECASE,
 )
 

@@ -31,6 +31,12 @@ LAYOUTS = tuple(
         rf",\s*[Vv]ol\b\.?\s*{VOLUME}(?:{NUMBERED_ISSUE})?,\s*{BEFORE_YEAR}{YEAR}(?:,\s*{PAGE_LABEL}{PAGES})?{END}",
         # Harvard with labels
         rf",\s*[Vv]ol\b\.?\s*{VOLUME}(?:{NUMBERED_ISSUE}|{ISSUE})?(?:,\s*{PAGE_LABEL}{PAGES})?{END}",
+        # Cochrane: Database Syst Rev 2016, Issue 7. Art. No.: CD011694
+        rf"[.,\s]\s*{YEAR}{MONTHS}[\s,;]+[Ii]ssue\s+(?P<issue>\d{{1,2}})[.,:]\s*(?:Art\.?|Article)\s*[Nn]o\.?:?\s*{PAGES}{END}",
+        # German: Schmerzmedizin 34 (2018), Nr. 2, S. 20–27
+        rf",?\s+{VOLUME}\s*\({YEAR}\){NUMBERED_ISSUE}\s*[,:]\s*{PAGE_LABEL}{PAGES}{END}",
+        # German: Schmerz 31 (3), 2017, 246–254
+        rf"[.,\s]\s*{VOLUME}(?:{ISSUE})?\s*,\s*{YEAR}\s*[,:;]\s*{PAGE_LABEL}{PAGES}{END}",
         # a journal that writes its year as AMA does, without a semicolon: J Pain 2019, 20: 1-9
         rf"[.,\s]\s*{YEAR}\s*[,.:]\s*{VOLUME}(?:{ISSUE})?\s*[:,]\s*{PAGE_LABEL}{PAGES}{END}",
         # APA, Harvard

@@ -24,6 +24,7 @@ NO_STANDFIRST = "The standfirst is empty. Write one or two sentences that say wh
 SAME_TITLE = "An article with this title is published already. This is another one."
 BYLINE = "“By Dr. Anna Example” was left out. Choose authors and reviewers on the page."
 SURROUNDING = "was left out. It is no part of the text."
+AROUND = "What the web page has around the article was left out"
 NOT_CITED = "Entry 5 is not cited in the text."
 INTERVAL = "“[4, 9]” was left as text: it reads like an interval."
 # Of each format: the file, the lines of the entries, of the byline, of the two uncited answers, and its other warnings.
@@ -51,7 +52,10 @@ FORMATS = {
         [77, 80, 83, 85, 88],
         19,
         "64, 70",
-        ["Line 36: An image (“The loop of fear and pain”) was left out. Add it in the editor."],
+        [
+            "Line 36: An image (“The loop of fear and pain”) was left out. Add it in the editor.",
+            f"{AROUND}: “© 2025 The Clinic. All rights reserved.”",
+        ],
     ),
     "perspective.docx": ([36, 37, 38, 39, 40], 2, "27, 33", []),
 }

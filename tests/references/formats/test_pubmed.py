@@ -83,3 +83,15 @@ def test_large_and_unclosed_records_are_read() -> None:
     )
     places = [result.place for result in pubmed.parse_pubmed_file(io.BytesIO(text.encode()))]
     assert places == ["record 1 (PMID 1)", "record 2 (PMID 2)"]
+
+
+def test_author_whose_name_was_corrected_is_there_once() -> None:
+    authors = (
+        '<Author ValidYN="N"><LastName>Gary</LastName><ForeName>Anna</ForeName></Author>'
+        '<Author ValidYN="Y"><LastName>Gray</LastName><ForeName>Anna</ForeName></Author>'
+    )
+    work = read_record(
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>T</ArticleTitle>"
+        f"<AuthorList>{authors}</AuthorList></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    ).csl
+    assert work["author"] == [{"family": "Gray", "given": "Anna"}]

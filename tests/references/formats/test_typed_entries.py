@@ -25,6 +25,9 @@ STYLES = {
     "Springer": f"Stegemann A, Liu S (2023) {TITLE}. Nat Neurosci 26:820–829",
     "Lancet": f"Stegemann A, Liu S, Kuner R. {TITLE}. Nat Neurosci 2023; 26: 820–29.",
     "Ärzteblatt": f"Stegemann A, Liu S, u. a.: {TITLE}. Nat Neurosci 2023; 26: 820–829.",
+    "German": f"Stegemann A, Liu S, Kuner R: {TITLE}. Nat Neurosci 26 (5), 2023, 820–829.",
+    "German with labels": f"Stegemann, A.; Liu, S.: {TITLE}. In: Nature Neuroscience 26 (2023), Nr. 5, S. 820–829.",
+    "APA of many": f"Stegemann, A., Liu, S., … Kuner, R. (2023). {TITLE}. Nature Neuroscience, 26(5), 820–829.",
     "links behind": f"Stegemann A. {TITLE}. Nat Neurosci. 2023;26(5):820-829. Full text | PubMed | [Google Scholar]",
     "accessed": f"Stegemann A. {TITLE}. Nat Neurosci. 2023;26(5):820-829. Available from: https://a.example/x."
     " Accessed 3 May 2024.",
@@ -65,6 +68,34 @@ def test_every_style_tells_the_same_work(style: str) -> None:
             "Wolfe F, et al. 2016 Revisions to the 2010/2011 criteria. Semin Arthritis Rheum. 2016;46(3):319-329.",
             {"title": "2016 Revisions to the 2010/2011 criteria", "container-title": "Semin Arthritis Rheum"},
         ),
+        (
+            "National Institute for Health and Care Excellence. Chronic pain in over 16s. NICE guideline NG193. 2021.",
+            {"title": "Chronic pain in over 16s", "container-title": "NICE guideline NG193"},
+        ),
+        (
+            "Deutsche Rentenversicherung Bund (Hrsg.): Rahmenkonzept zur Rehabilitation. 5. Aufl., Berlin 2021",
+            {"title": "Rahmenkonzept zur Rehabilitation", "editor": [{"literal": "Deutsche Rentenversicherung Bund"}]},
+        ),
+        (
+            "Versus Arthritis. Fibromyalgia: information booklet. https://www.versusarthritis.org/f.pdf",
+            {"title": "Fibromyalgia: information booklet", "author": [{"literal": "Versus Arthritis"}]},
+        ),
+        (
+            "Fibromyalgia. Mayo Clinic. https://www.mayoclinic.org/x",
+            {"title": "Fibromyalgia", "publisher": "Mayo Clinic"},
+        ),
+        (
+            "Smith, J. (2019). Living with pain [Doctoral dissertation, University of Leeds]. https://theses.example/1",
+            {"type": "thesis", "title": "Living with pain", "publisher": "University of Leeds"},
+        ),
+        (
+            "Walitt B, et al. Cannabinoids for pain. Cochrane Database Syst Rev 2016, Issue 7. Art. No.: CD011694.",
+            {"title": "Cannabinoids for pain", "issue": "7", "page": "CD011694", "issued": {"date-parts": [[2016]]}},
+        ),
+        (
+            "S3-Leitlinie „Therapie des Fibromyalgiesyndroms“. AWMF-Registernummer 145/004, 2017.",
+            {"title": "S3-Leitlinie „Therapie des Fibromyalgiesyndroms“"},
+        ),
         ("Efremov A. A new theory of pain. J Pain. 2020;1:1-9.", {"title": "A new theory of pain"}),
         ("Is fibromyalgia real? J Pain. 2019;20(3):1-9.", {"title": "Is fibromyalgia real?"}),
         ("Vitamin D and pain. J Pain. 2019;20(3):1-9.", {"title": "Vitamin D and pain", "container-title": "J Pain"}),
@@ -98,6 +129,12 @@ def test_identifiers_come_from_words_and_links() -> None:
 )
 def test_what_tells_no_work_is_refused(text: str) -> None:
     assert isinstance(parse_typed_entry("line 1", text), Refusal)
+
+
+def test_refusal_of_an_entry_with_a_year_does_not_say_that_it_has_none() -> None:
+    refused = parse_typed_entry("line 1", "Sluka & Clauw 2016 Neurobiology of fibromyalgia, Neuroscience 338: 114-29")
+    assert isinstance(refused, Refusal)
+    assert refused.reason == "Its parts cannot be told apart: author, year, title and journal."
 
 
 @pytest.mark.parametrize(
