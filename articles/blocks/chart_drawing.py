@@ -4,18 +4,19 @@ All lengths are units of the picture's own view box, which is 400 wide; the page
 told from another by colour alone: bars differ in fill and outline, lines in dashes and the shape of their points.
 """
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
+
+from articles.blocks.label_lines import wrap_label
 
 WIDTH = 400
 LINE_HEIGHT = 20
 # The width of a character of the largest type, at most, so that words stay apart.
 CHARACTER_WIDTH = 9.5
 LABEL_LENGTH, AXIS_LABEL_LENGTH = 40, 14
-BAR_HEIGHT, BAR_GAP, ROW_GAP = 16, 4, 14
+BAR_HEIGHT, BAR_GAP, ROW_GAP, LABEL_GAP = 16, 4, 14, 3
 PLOT_HEIGHT = 200
 POINT_RADIUS = 5
 TICKS = 4
@@ -97,10 +98,7 @@ def draw_bars(labels: Sequence[str], series: Sequence[Series], write: Formatter)
     y = draw_legend(series, texts, bars)
     zero = scale.place(0, plot)
     for row, label in enumerate(labels):
-        for words in wrap(label, LABEL_LENGTH):
-            texts.append(Text(0, y + 15, words))
-            y += LINE_HEIGHT
-        top = y
+        y = top = write_lines(label, LABEL_LENGTH, 0, y, texts) + LABEL_GAP
         for one in series:
             end = scale.place(float(one.numbers[row]), plot)
             bars.append(Bar(round(min(zero, end), 1), y, round(abs(end - zero), 1), one.place))
@@ -115,10 +113,19 @@ def draw_legend(series: Sequence[Series], texts: list[Text], bars: list[Bar]) ->
     """Add the name of each series beside a sample of its bars, if there are several. Return where the chart begins."""
     if len(series) < 2:
         return 0
-    for place, one in enumerate(series):
-        bars.append(Bar(0, place * LINE_HEIGHT + 2, 24, one.place))
-        texts.append(Text(32, place * LINE_HEIGHT + 15, shorten(one.name, LABEL_LENGTH - 4)))
-    return len(series) * LINE_HEIGHT + ROW_GAP
+    y: float = 0
+    for one in series:
+        bars.append(Bar(0, y + 2, 24, one.place))
+        y = write_lines(one.name, LABEL_LENGTH - 4, 32, y, texts)
+    return y + ROW_GAP
+
+
+def write_lines(words: str, letters: int, x: float, y: float, texts: list[Text]) -> float:
+    """Add as many lines as the words need, from `y` downwards. Return where the last one ends."""
+    for line in wrap_label(words, letters):
+        texts.append(Text(x, y + 15, line))
+        y += LINE_HEIGHT
+    return y
 
 
 def draw_lines(labels: Sequence[str], series: Sequence[Series], write: Formatter) -> Chart:
@@ -159,10 +166,13 @@ def draw_line_legend(series: Sequence[Series]) -> tuple[float, tuple[list[Text],
     """Return where the chart begins, and the name of each series beside a sample of its line if there are several."""
     if len(series) < 2:
         return 8, ([], [])
-    middle = [place * LINE_HEIGHT + 10 for place in range(len(series))]
-    texts = [Text(48, y + 5, shorten(one.name, LABEL_LENGTH - 6)) for y, one in zip(middle, series, strict=True)]
-    lines = [Line(f"M0 {y}H40", draw_point(20, y, one.place), one.place) for y, one in zip(middle, series, strict=True)]
-    return len(series) * LINE_HEIGHT + ROW_GAP, (texts, lines)
+    texts: list[Text] = []
+    lines: list[Line] = []
+    y: float = 0
+    for one in series:
+        lines.append(Line(f"M0 {y + 10:g}H40", draw_point(20, y + 10, one.place), one.place))
+        y = write_lines(one.name, LABEL_LENGTH - 6, 48, y, texts)
+    return y + ROW_GAP, (texts, lines)
 
 
 def spread(number: int, start: float, end: float) -> list[float]:
@@ -195,7 +205,7 @@ def label_axis(labels: Sequence[str], across: Sequence[float], bottom: float) ->
     taken = 0.0
     lines = 1
     for place, (label, x) in enumerate(zip(labels, across, strict=True)):
-        words = wrap(label, AXIS_LABEL_LENGTH)[:2]
+        words = cut_lines(wrap_label(label, AXIS_LABEL_LENGTH))
         width = max(map(measure, words))
         align = choose_alignment(place, len(labels))
         left = round(x - width * {"start": 0, "middle": 0.5, "end": 1}[align], 1)
@@ -220,9 +230,6 @@ def measure(words: str) -> float:
     return len(words) * CHARACTER_WIDTH
 
 
-def wrap(label: str, length: int) -> list[str]:
-    return textwrap.wrap(label, length) or [""]
-
-
-def shorten(label: str, length: int) -> str:
-    return label if len(label) <= length else f"{label[: length - 1].rstrip()}…"
+def cut_lines(lines: list[str]) -> list[str]:
+    """Return the first two lines, with a sign that there are more."""
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1][: AXIS_LABEL_LENGTH - 1].rstrip(' -')}…"]

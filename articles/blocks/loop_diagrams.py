@@ -3,16 +3,17 @@
 All lengths are units of the picture's own view box, which is 400 wide; the page scales it to its column.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from articles.blocks.label_lines import wrap_label
+
 DIAGRAM_WIDTH = 400
-BOX_WIDTH = 134
+BOX_WIDTH = 150
 LINE_HEIGHT = 18
 BOX_PADDING = 12
 BOX_LINE_LENGTH = 15
-ARROW_LINE_LENGTH = 13
+ARROW_LINE_LENGTH = 12
 ARROWHEAD_LENGTH = 9  # length of an arrow's head
 
 MIN_STEPS, MAX_STEPS = 2, 4
@@ -193,10 +194,6 @@ def place_label(
     lines = wrap_label(text, letters)
     first = middle - (len(lines) - 1) * LINE_HEIGHT / 2 + LINE_HEIGHT * 0.3
     return Label(round(x), tuple(Line(line, round(first) + row * LINE_HEIGHT) for row, line in enumerate(lines)), align)
-
-
-def wrap_label(text: str, letters: int) -> list[str]:
-    return textwrap.wrap(text, letters, break_on_hyphens=True) or [""]
 
 
 def draw_arrowhead(x: float, y: float, direction: str) -> str:

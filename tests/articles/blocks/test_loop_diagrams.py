@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.blocks.figures import describe_loop
+from articles.blocks.label_lines import wrap_label
 from articles.blocks.loop_diagrams import (
     BOX_WIDTH,
     DIAGRAM_WIDTH,
@@ -12,7 +13,6 @@ from articles.blocks.loop_diagrams import (
     Diagram,
     LoopStep,
     draw_loop,
-    wrap_label,
 )
 
 LABELS = st.text("abc defgh-ij", min_size=1, max_size=40).filter(str.strip)
