@@ -11,7 +11,7 @@ from articles.blocks.text import INLINE_FEATURES
 
 FILTERS = Filter.expand_spec("width-{480,960,1440}|format-webp")
 ATTRIBUTES = {
-    "sizes": "(min-width: 48rem) 42rem, 100vw",
+    "sizes": "(min-width: 40rem) 38rem, 100vw",
     "class": "picture__image",
     "loading": "lazy",
     "decoding": "async",
@@ -59,7 +59,12 @@ def load_picture(image: AbstractImage) -> ResponsiveImage | None:
         return None
     storage = image.file.storage
     present = {spec: one for spec, one in renditions.items() if storage.exists(one.file.name)}
-    return ResponsiveImage(present, {**ATTRIBUTES, **silence_file_name(image)}) if present else None
+    if not present:
+        return None
+    # The size up to which it fills its column: without it a wide column shows the smallest one.
+    largest = max(present.values(), key=lambda one: one.width)
+    size = {"width": largest.width, "height": largest.height}
+    return ResponsiveImage(present, {**ATTRIBUTES, **size, **silence_file_name(image)})
 
 
 def silence_file_name(image: AbstractImage) -> dict[str, str]:

@@ -58,6 +58,13 @@ def test_credit_and_licence_stand_below(site: None, client: Client, image: Abstr
     assert '<a href="https://example.com/by" rel="license noreferrer">CC BY 4.0</a>' in figure
 
 
+def test_picture_may_fill_its_column(site: None, client: Client, image: AbstractImage) -> None:
+    html = html_of(client, make_article("Pictures", picture(image)).url)
+    shown = html.partition('alt="Hills and a lake"')[2].partition(">")[0].split()
+    assert f'width="{image.width}"' in shown
+    assert f'height="{image.height}"' in shown
+
+
 def test_name_of_a_file_is_not_read_out(site: None, client: Client, image: AbstractImage) -> None:
     assert 'alt=""' in html_of(client, make_article("Pictures", picture(image, "hills")).url)
 
