@@ -90,6 +90,8 @@ register(CellsBlockAdapter(), CellsBlock)
 
 
 class TableBlock(blocks.StructBlock):
+    has_rare_styles = True
+
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=INLINE_FEATURES)
     has_row_headings = blocks.BooleanBlock(label=_("The first column has row headings"), required=False, default=True)
