@@ -1,4 +1,4 @@
-"""axe-core finds no violation and nothing is wider than the smallest phone, on every public page and every
+"""axe-core finds no violation and nothing is wider than the smallest phone, on every public page, every block and every
 step, in both languages, light and dark.
 """
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import close
+from tests.browser import DESKTOP, close
 from tests.intake.visitor_client import STEPS
-from tests.journeys.accessibility import WIDTH, find_complaints
+from tests.journeys import every_block_article
+from tests.journeys.accessibility import WIDTH, find_complaints, find_violations
+from tests.journeys.commands import make_articles
 from tests.journeys.visitor import WORDS, fill_in, press_continue, start
 from tests.running_site import Site
 
@@ -18,19 +20,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = [
     "/",
     "/articles/",
+    "/articles/topic/what-helps/",
     "/articles/fibromyalgia-the-neural-network-perspective/",
     "/faq/",
+    "/glossary/",
+    "/people/",
     "/privacy/",
     "/about/",
     "/accessibility/",
+    "/how-we-make-our-pages/",
+    "/search/?q=pain",
+    "/search/?q=fibromialgia",
+    "/search/?q=zzqqy",
+    "/eligibility/help-now/",
     "/eligibility/",
     "/eligibility/leave/",
     "/eligibility/back/",
     "/no-such-page/",
     "/references/",
+    "/references/minerbi2019/",
     "/de/",
+    "/de/glossar/",
     "/de/datenschutz/",
     "/de/references/",
+    "/de/references/minerbi2019/",
     "/de/eligibility/",
     "/de/eligibility/leave/",
     "/de/eligibility/back/",
@@ -59,6 +72,27 @@ def test_every_public_page_is_accessible(small: Page) -> None:
         small.goto(path)
         found += find_complaints(small)
     assert found == []
+
+
+def test_every_block_is_accessible(small: Page, site: Site) -> None:
+    make_articles(site, "every_block_article")
+    small.goto(every_block_article.ADDRESS)
+    small.locator("main").evaluate("main => main.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert find_complaints(small) == []
+    small.set_viewport_size(DESKTOP)
+    assert find_violations(small) == []
+
+
+def test_what_readers_say_is_asked_accessibly(small: Page) -> None:
+    small.goto("/glossary/")
+    small.get_by_role("link", name="Something is wrong on this page").click()
+    found = find_complaints(small)
+    small.get_by_role("button", name="Send").click()
+    found += find_complaints(small)
+    small.get_by_label("Something is not true").check()
+    small.get_by_role("button", name="Send").click()
+    small.get_by_role("heading", name="Thank you").wait_for()
+    assert found + find_complaints(small) == []
 
 
 @pytest.mark.parametrize("language", WORDS)
