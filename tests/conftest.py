@@ -7,8 +7,7 @@ administers the site.
 import ipaddress
 import itertools
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -31,11 +30,10 @@ from pytest_django import DjangoDbBlocker
 
 import articles.starter
 import intake.starter
-import references.starter
 from intake.encryption import primitives
 from intake.staff import roles
 from tests import browser as chromium
-from tests import kept_database
+from tests import kept_database, shared_rows
 
 # A change is judged by the same examples each time; `make fuzz` looks for new ones. A busy machine is no failure: no
 # time limit for a single example.
@@ -100,26 +98,21 @@ def dora_client(dora: AbstractUser) -> Client:
     return signed_in(dora)
 
 
-@contextmanager
-def made_once(blocker: DjangoDbBlocker, *make: Callable[[], object]) -> Iterator[None]:
-    """Create rows that take a while, in a transaction around many tests. Each test rolls back its own changes."""
-    with blocker.unblock(), transaction.atomic():
-        for rows in make:
-            rows()
-        with blocker.block():
-            yield
-        transaction.set_rollback(True)
+@pytest.fixture(scope="module")
+def starter_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The starter pages, without the questionnaire."""
+    shared_rows.share("starter_pages", django_db_blocker, articles.starter.load_starter_pages)
 
 
 @pytest.fixture(scope="module")
-def starter_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with made_once(
-        django_db_blocker,
-        references.starter.load_starter_works,
-        articles.starter.load_starter_pages,
-        intake.starter.load_starter_content,
-    ):
-        yield
+def published_starter(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The starter questionnaire."""
+    shared_rows.share("published_starter", django_db_blocker, intake.starter.load_starter_content)
+
+
+@pytest.fixture(scope="module")
+def starter_rows(starter_pages: None, published_starter: None) -> None:
+    """Everything that `make run` starts with."""
 
 
 @pytest.fixture
@@ -191,7 +184,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    shared_rows.roll_back_unwanted(shared_rows.list_wanted(item))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    shared_rows.run_together(items)
     # The longest first: it waits more than it works, so the others run beside it.
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
     for item in items:
@@ -203,10 +201,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         if kept_database.is_marked():
             kept_database.make_again()
+    yield
+    shared_rows.roll_back_unwanted([])
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,8 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import Settings
 
-import intake.starter
 from intake import tasks
 from intake.encryption import key_ring
 from intake.enums import SubmissionState
@@ -23,19 +22,12 @@ from intake.questionnaires import publishing
 from intake.staff import actions as staff_actions
 from intake.token_sessions.patient_sessions import find_access
 from intake.visitor.actions import Receipt
-from tests.conftest import made_once, make_user, signed_in
+from tests.conftest import make_user, signed_in
 from tests.intake import builders, cases
 from tests.intake.case_questionnaires import begin_questionnaire
 from tests.intake.patient import with_consents
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor_client import begin, save_all_answers
-
-
-@pytest.fixture(scope="module")
-def published_starter(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The starter questionnaire, published once for all tests of a module."""
-    with made_once(django_db_blocker, intake.starter.load_starter_content):
-        yield
 
 
 @pytest.fixture

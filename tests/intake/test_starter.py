@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from wagtail.models import Locale
 
-import articles.starter
 import intake.starter
-import references.starter
 from intake.engine import assessment
 from intake.engine.definition import Definition
 from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
@@ -106,14 +104,7 @@ def test_test_cases_pass_in_every_language(language: str) -> None:
     assessment.check_scores(definition)
 
 
-@pytest.fixture
-def new_site(db: None) -> None:
-    references.starter.load_starter_works()
-    articles.starter.load_starter_pages()
-    intake.starter.load_starter_content()
-
-
-def test_new_site_has_the_starter_as_translations_in_every_language(new_site: None) -> None:
+def test_new_site_has_the_starter_as_translations_in_every_language(starter_site: None) -> None:
     rows = Questionnaire.objects.filter(slug=intake.starter.STARTER_SLUG).select_related("locale")
     assert sorted(row.locale.language_code for row in rows) == sorted(intake.starter.STARTER_LANGUAGES)
     assert len({row.translation_key for row in rows}) == 1
@@ -124,12 +115,12 @@ def test_new_site_has_the_starter_as_translations_in_every_language(new_site: No
         assert live.definition["questionnaire"]["language"] == language
 
 
-def test_starter_has_blocks_in_every_language(new_site: None) -> None:
+def test_starter_has_blocks_in_every_language(starter_site: None) -> None:
     for row in Questionnaire.objects.filter(slug=intake.starter.STARTER_SLUG):
         assert len(row.steps) == 15
 
 
-def test_every_language_has_emergency_and_crisis_contacts(new_site: None) -> None:
+def test_every_language_has_emergency_and_crisis_contacts(starter_site: None) -> None:
     for language in intake.starter.STARTER_LANGUAGES:
         kinds = SafetyContact.objects.filter(language=language).values_list("kind", flat=True)
         assert set(kinds) == {"emergency", "crisis"}

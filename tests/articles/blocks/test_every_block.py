@@ -18,8 +18,8 @@ from articles.review.claim_report import report_claims
 from articles.search.plain_text import write_text
 from tests.articles.blocks.filling import Filler
 from tests.articles.builders import STARTER_ARTICLE, Block, html_of, make_article, make_document, make_image, stream
-from tests.conftest import made_once
 from tests.references.builders import make_reference
+from tests.shared_rows import made_once
 
 pytestmark = pytest.mark.django_db
 BODIES = [ArticleBody(), HomeBody(), FaqBody(), InformationBody()]

@@ -1,3 +1,3 @@
-from tests.articles.conftest import site, starter_pages
+from tests.articles.conftest import site
 
-__all__ = ["site", "starter_pages"]
+__all__ = ["site"]
