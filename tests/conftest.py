@@ -4,6 +4,7 @@ The cast: Ada is a patient and has no account. Ben is clinic staff. Cleo is an e
 administers the site.
 """
 
+import gc
 import ipaddress
 import itertools
 import socket
@@ -198,6 +199,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # A `usefixtures` marker would come too late: which fixtures a test asks for is settled by now. The first to
             # be made is the last to be undone: after pytest-django has emptied the tables.
             item.fixturenames.insert(0, "migrated_rows")
+
+
+def pytest_collection_finish() -> None:
+    # What was imported by now stays: looking through it for garbage, every few tests, costs more than the garbage.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
