@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -32,7 +33,6 @@ class BroughtArticle:
     page: ArticlePage | None = None
 
 
-@transaction.atomic
 def bring_article(
     name: str,
     content: bytes,
@@ -44,11 +44,21 @@ def bring_article(
 ) -> BroughtArticle:
     """Make a draft below `parent` of a file, or only its report. Either all of it is written or nothing.
 
+    The file is read before the transaction, and a report needs none: on SQLite a transaction keeps all others from
+    writing, so visitors would wait for it.
+
     Raises UnreadableFile, with a reason for the editor, if the file cannot be an article.
     """
     outline = read_outline(
         read_source(name, content), PurePath(name).stem.replace("-", " ").replace("_", " ").strip() or name
     )
+    with nullcontext() if is_dry_run else transaction.atomic():
+        return write_article(outline, parent, name=name, user=user, is_dry_run=is_dry_run, may_add_works=may_add_works)
+
+
+def write_article(
+    outline: Outline, parent: ArticleIndexPage, *, name: str, user: User | None, is_dry_run: bool, may_add_works: bool
+) -> BroughtArticle:
     works = plan_works(outline.entries, may_add=may_add_works)
     warn_of_namesakes(outline)
     if not is_dry_run:

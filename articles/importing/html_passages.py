@@ -58,6 +58,10 @@ UNNESTED_TAGS = {
     *("p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup", "path"),
 }
 DEEPEST_NESTING = 1000
+MOST_TAGS = 100_000
+# `nh3` takes the square of the attributes of a tag.
+LONGEST_TAG = 20_000
+TAGS_OF_CODE = ("script", "style")
 
 
 def read_html(html: str) -> SourceText:
@@ -86,6 +90,7 @@ def mark_lines(html: str, first: int = 1) -> str:
 def read_marked_html(html: str) -> SourceText:
     """Return the passages of HTML of which the tags have the numbers of their lines. Raises UnreadableFile."""
     check_nesting(html)
+    check_tags(html)
     clean = nh3.clean(
         html,
         tags=KEPT_TAGS,
@@ -99,6 +104,16 @@ def read_marked_html(html: str) -> SourceText:
     reader.close()
     reader.end_passage()
     return SourceText(reader.passages, remarks=reader.remarks)
+
+
+def check_tags(html: str) -> None:
+    """Raise UnreadableFile if there are more tags, or one with more in it, than any page of text has."""
+    pieces = html.split("<")
+    if len(pieces) > MOST_TAGS:
+        raise UnreadableFile(_("The file has far more tags than an article. Save it without its design."))
+    for piece in pieces[1:]:
+        if len(piece) > LONGEST_TAG and piece[0].isalpha() and not piece.lower().startswith(TAGS_OF_CODE):
+            raise UnreadableFile(_("The file has a paragraph or a tag that is far longer than any in an article."))
 
 
 def check_nesting(html: str) -> None:

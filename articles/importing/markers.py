@@ -57,6 +57,10 @@ class Marker:
     locator: str = ""
 
 
+# How many characters before and behind a number tell what it is. More would be searched once for each number.
+NEAR = 200
+
+
 @dataclass(frozen=True)
 class LeftMarker:
     """What looks like a marker and was left as text: an interval."""
@@ -86,7 +90,7 @@ def find_markers(phrase: Phrase, styles: Container[MarkerStyle]) -> list[FoundMa
     words = get_words(phrase)
     found: list[tuple[int, Marker | None, LeftMarker | None]] = []
     for match in BRACKETED.finditer(words):
-        is_interval = len(TOKEN.findall(match[1])) > 1 and INTERVAL_WORD.search(words[: match.start()])
+        is_interval = len(TOKEN.findall(match[1])) > 1 and INTERVAL_WORD.search(look_back(words, match.start()))
         if is_interval:
             found.append((match.start(), None, LeftMarker(match[0])))
         elif numbers := parse_numbers(match[1]):
@@ -108,13 +112,13 @@ def find_raised(phrase: Phrase, words: str) -> Iterator[Marker]:
         if (
             match
             and not is_bracketed
-            and not EXPONENT_BASE.search(words[:position])
+            and not EXPONENT_BASE.search(look_back(words, position))
             and (numbers := parse_numbers(match[1]))
         ):
             yield Marker(position, end, numbers)
         position = end
     for match in UNICODE_RAISED.finditer(words):
-        if not EXPONENT_BASE.search(words[: match.start()]) and (
+        if not EXPONENT_BASE.search(look_back(words, match.start())) and (
             numbers := parse_numbers(match[0].translate(RAISED_DIGITS))
         ):
             yield Marker(match.start(), match.end(), numbers)
@@ -122,12 +126,17 @@ def find_raised(phrase: Phrase, words: str) -> Iterator[Marker]:
 
 def find_round(words: str) -> Iterator[Marker]:
     for match in ROUND.finditer(words):
-        before, behind = words[: match.start()], words[match.end() :]
+        before, behind = look_back(words, match.start()), words[match.end() : match.end() + NEAR]
         is_enumeration = ENUMERATION_BEFORE.search(before) and re.match(r"\s*\w", behind)
         if BEFORE_ROUND.search(before) or is_enumeration or UNIT_BEHIND.match(behind) or not before.strip():
             continue
         if numbers := parse_numbers(match[1]):
             yield Marker(match.start(), match.end(), numbers)
+
+
+def look_back(words: str, end: int) -> str:
+    """Return what stands before a place and decides what a number there is."""
+    return words[max(0, end - NEAR) : end]
 
 
 def parse_numbers(text: str) -> tuple[int, ...]:

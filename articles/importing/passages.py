@@ -3,6 +3,7 @@
 In a .docx, which has no lines, a line is a paragraph, counted from 1.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -10,6 +11,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from articles.importing.phrases import Phrase, Run, get_words
+
+# Far more than anybody writes, and little enough that no search in a text takes long, also one of a pattern whose time
+# is the square of the length.
+LONGEST_LINE = 20_000
+MOST_CHARACTERS = 500_000
+MOST_PASSAGES = 4000
 
 
 class Kind(Enum):
@@ -110,6 +117,14 @@ class SourceText:
     # What the file itself calls its title, where that is not among the passages.
     title: str = ""
     remarks: list[Remark] = field(default_factory=list)
+
+    def iterate_texts(self) -> Iterator[tuple[int, str]]:
+        """Yield each text that belongs together, with the line on which its passage begins."""
+        for passage in self.passages:
+            yield passage.line, passage.words
+            yield passage.line, passage.caption
+            yield from ((passage.line, get_words(item.phrase)) for item in passage.items)
+            yield from ((passage.line, get_words(cell.phrase)) for row in passage.rows for cell in row)
 
 
 def write_excerpt(words: str, length: int = 60) -> str:

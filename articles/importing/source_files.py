@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.importing.html_passages import read_html
 from articles.importing.markdown_text import read_markdown
-from articles.importing.passages import SourceText
+from articles.importing.passages import LONGEST_LINE, MOST_CHARACTERS, MOST_PASSAGES, SourceText
 from articles.importing.plain_text import read_plain_text
 from articles.importing.word_files import read_word_file
 from references.formats.records import UnreadableFile
@@ -19,7 +19,7 @@ MB = 1024 * 1024
 LARGEST_UPLOAD = 10 * MB
 # Without the pictures in it: far longer than an article that anybody finishes.
 LONGEST_TEXT = 1_500_000
-MOST_LINES, MOST_PASSAGES = 20_000, 4000
+MOST_LINES = 20_000
 TOO_LONG = gettext_lazy("The file has far more text than an article. Split it.")
 ZIP_START, OLE_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -39,9 +39,23 @@ def read_source(name: str, content: bytes) -> SourceText:
     source = read_word_file(content) if content.startswith(ZIP_START) else read_text_file(suffix, content)
     if not source.passages:
         raise UnreadableFile(_("The file has no text."))
+    check_length(source)
+    return source
+
+
+def check_length(source: SourceText) -> None:
+    """Raise UnreadableFile for more text than an article has, or more in one piece than a paragraph has."""
     if len(source.passages) > MOST_PASSAGES:
         raise UnreadableFile(str(TOO_LONG))
-    return source
+    texts = list(source.iterate_texts())
+    if sum(len(text) for _line, text in texts) > MOST_CHARACTERS:
+        raise UnreadableFile(str(TOO_LONG))
+    for line, text in texts:
+        if len(text) > LONGEST_LINE:
+            raise UnreadableFile(
+                _("Line %(line)s begins a paragraph that is far longer than any in an article. Divide it.")
+                % {"line": line}
+            )
 
 
 def read_text_file(suffix: str, content: bytes) -> SourceText:

@@ -1,11 +1,15 @@
 import time
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageLogEntry
 
 from articles.importing.drafts import bring_article
 from articles.importing.history import BRING_ACTION
 from articles.models import ArticleIndexPage, ArticlePage
+from references.formats.records import UnreadableFile
 from references.models import Reference
 from tests.articles.importing.articles import build_perspective_docx, read_file
 
@@ -159,3 +163,15 @@ def test_starter_sized_article_takes_less_than_two_seconds(index: ArticleIndexPa
     started = time.perf_counter()
     bring_article(name, content, index)
     assert time.perf_counter() - started < 2
+
+
+def test_report_keeps_nobody_from_writing(index: ArticleIndexPage) -> None:
+    """On SQLite, visitors can send nothing while a transaction lasts, and reading a file may take a while."""
+    with CaptureQueriesContext(connection) as queries:
+        bring_article("perspective.txt", read_file("perspective.txt"), index, is_dry_run=True)
+    assert not [query["sql"] for query in queries if query["sql"].startswith("SAVEPOINT")]
+
+
+def test_file_is_read_before_the_transaction(index: ArticleIndexPage, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0), pytest.raises(UnreadableFile):
+        bring_article("a.txt", b"a" * 100_000, index)

@@ -24,6 +24,11 @@ DAMAGED = "The Word file is damaged. Open it in Word, save it again and try once
 TOO_LONG = "The file has far more text than an article. Split it."
 
 
+LONG_LINE = "Line 3 begins a paragraph that is far longer than any in an article. Divide it."
+LONG_TAG = "The file has a paragraph or a tag that is far longer than any in an article."
+FAR_LARGER = "The Word file is far larger than an article when it is unpacked."
+
+
 def with_document(xml: str) -> bytes:
     return build_docx(paragraph("x"), more={"word/document.xml": xml})
 
@@ -40,6 +45,15 @@ def encrypt_flag(content: bytes) -> bytes:
         ("a.txt", b"", "The file is empty."),
         ("a.txt", b" \n\n ", "The file is empty."),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(300), "This is not a text file."),
+        # Each takes the square of its length somewhere.
+        ("a.txt", b"Title\n\n" + b"a" * 300_000, LONG_LINE),
+        ("a.txt", b"Title\n\nWords " + b"[1,2-9] " * 30_000, LONG_LINE),
+        ("a.md", b"# A\n\n" + b"_a" * 100_000, LONG_TAG),
+        ("a.md", b"# A\n\n- One\n- " + b"_a" * 100_000, LONG_TAG),
+        ("a.html", b"<p " + b" ".join(b"a%d=1" % number for number in range(50_000)) + b">x", LONG_TAG),
+        ("a.html", b"<p>" * 200_000, "The file has far more tags than an article. Save it without its design."),
+        ("a.txt", b"Title\n\n" + b"Some words.\n" * 60_000, TOO_LONG),
+        ("a.docx", build_docx(*[paragraph("a")] * 60_000), FAR_LARGER),
         ("a.docx", b"Dear editor", "This is not a Word document (.docx)."),
         ("a.docx", b"%PDF-1.7", "This is a PDF. Save the article as .docx, .html, .md or .txt."),
         ("a.docx", OLE + bytes(600), "This is an old Word document (.doc). Save it as .docx."),
