@@ -70,4 +70,5 @@ class ChangePanel(MultiFieldPanel):
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def is_shown(self) -> bool:
-            return bool(self.instance.live and super().is_shown())
+            # A page that is being made counts as live before it is saved.
+            return bool(self.instance.pk and self.instance.live and super().is_shown())

@@ -62,6 +62,12 @@ def test_readers_see_what_changed_and_what_it_said_before(
     assert f"{ADDRESS}versions" not in html_of(client, "/sitemap.xml")
 
 
+def test_new_article_is_not_asked_what_has_changed(dora_client: Client, article: ArticlePage) -> None:
+    new = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", article.get_parent().pk])
+    assert "What kind of change is this?" not in html_of(dora_client, new)
+    assert "What kind of change is this?" in html_of(dora_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+
+
 def test_form_asks_before_a_changed_text_is_published(dora_client: Client, article: ArticlePage) -> None:
     assert ASKED in publish(dora_client, article, "<p>Take 10 mg.</p>", change_kind="")
     assert "Say what changed for the reader." in publish(
