@@ -34,7 +34,12 @@
 
   const Term = (props) => {
     const { string } = props.contentState.getEntity(props.entityKey).getData();
-    return window.React.createElement(TooltipEntity, { ...props, icon: "info-circle", label: string });
+    // A name alone would be taken for the outline of an icon.
+    const icon = window.React.createElement(window.wagtail.components.Icon, {
+      name: "info-circle",
+      className: "TooltipEntity__icon",
+    });
+    return window.React.createElement(TooltipEntity, { ...props, icon, label: string });
   };
 
   registerPlugin({ type: TERM, source: TermSource, decorator: Term }, "entityTypes");
