@@ -1,11 +1,37 @@
 /* In Wagtail's editors: what is saved, published or handed in waits for the autosave that is on its way. Sent beside
    it, a new page or questionnaire would be made twice, and the second refused because the first has its address, as
-   happens without this script. */
+   happens without this script.
+
+   And what was typed while an autosave was on its way is saved, too. Wagtail takes all that the form holds when the
+   answer arrives for saved, so that the last words before a pause could be lost in silence. */
 
 const LONGEST_WAIT = 10_000; // milliseconds; then the server may say what is wrong
 
 let isSaving = false;
 let isLeaving = false;
+let sent = null;
+
+// Wagtail does not ask for these either when it looks for changes.
+const NO_CONTENT =
+  /^(csrfmiddlewaretoken|next|loaded_revision_id|loaded_revision_created_at|overwrite_revision_id|comments-.*)$/;
+
+function describe(data) {
+  return JSON.stringify(
+    [...data]
+      .filter(([name]) => !NO_CONTENT.test(name))
+      .map(([name, value]) => [name, value instanceof File ? [value.name, value.size, value.type] : value]),
+  );
+}
+
+// Tell everybody but the form, which would forget that it has unsaved changes.
+function keepUnsaved(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !sent) return;
+  for (const [name, value] of Object.entries(event.detail.data?.field_updates ?? {})) sent.set(name, value);
+  if (describe(sent) === describe(new FormData(form))) return;
+  event.stopImmediatePropagation();
+  document.dispatchEvent(new CustomEvent(event.type, { detail: event.detail }));
+}
 
 // The button that was pressed says what to do, and Wagtail disables it at once: a disabled button is not sent.
 function sendAs(form, button) {
@@ -39,9 +65,14 @@ function holdBack(event) {
 }
 
 document.addEventListener("w-autosave:save", (event) => {
-  if (isLeaving) event.preventDefault();
-  else isSaving = true;
+  if (isLeaving) {
+    event.preventDefault();
+    return;
+  }
+  isSaving = true;
+  sent = event.detail.formData;
 });
+document.addEventListener("w-autosave:success", keepUnsaved, { capture: true });
 for (const end of ["success", "error"]) {
   document.addEventListener(`w-autosave:${end}`, () => {
     isSaving = false;

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.articles.builders import STARTER_ARTICLE
 from tests.browser import DESKTOP, sign_in
@@ -77,6 +77,41 @@ def test_editor_cites_changes_removes_and_publishes(desktop: Page, text: Locator
     expect(words.locator(".citation__link")).to_have_text(["2", "3"])
     expect(desktop.locator("#ref-2")).to_contain_text("Jacobs JP")
     expect(desktop.locator("#ref-3")).to_contain_text("Stegemann A")
+
+
+@pytest.mark.usefixtures("text")
+def test_explained_words_have_an_icon(desktop: Page) -> None:
+    marked = desktop.locator(".TooltipEntity", has_text="central sensitisation").first
+    expect(marked.locator("use[href='#icon-info-circle']")).to_be_visible()
+
+
+def test_words_typed_during_an_autosave_are_saved_too(desktop: Page, text: Locator) -> None:
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desktop.route("**/edit/", hold_first)
+    # Whatever was typed earlier would count as the initial state of the page.
+    form = desktop.locator("form[data-edit-form]")
+    expect(form).to_have_attribute("data-w-unsaved-has-comments-value", "false")
+    with desktop.expect_request(lambda request: request.method == "POST" and request.url.endswith("/edit/")):
+        text.click()
+        desktop.keyboard.press("Control+End")
+        desktop.keyboard.type(" First words.")
+        expect(desktop.locator("[name='body-1-value']")).to_have_value(re.compile("First words"))
+    # So that Wagtail does not see the next words before the answer is there.
+    form.evaluate("form => form.dataset.wUnsavedCheckIntervalValue = 600000")
+    desktop.keyboard.type(" Last words.")
+    expect(desktop.locator("[name='body-1-value']")).to_have_value(re.compile("Last words"))
+    [autosave] = held
+    autosave.continue_()
+    expect(desktop.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved")
+    with desktop.expect_request(lambda request: "Last words" in (request.post_data or "")):
+        form.evaluate("form => form.dataset.wUnsavedCheckIntervalValue = 500")
 
 
 def test_numbers_and_back_links_lead_to_each_other(desktop: Page) -> None:
