@@ -27,6 +27,20 @@ def test_page_makes_few_requests(page: Page) -> None:
     assert len([url for url in asked if "/static/img/" not in url]) <= 5
 
 
+def test_open_menu_does_not_cover_what_has_focus(page: Page) -> None:
+    page.goto(STARTER_ARTICLE)
+    menu = page.get_by_role("navigation", name="Main")
+    page.get_by_text("Menu", exact=True).press("Enter")
+    expect(menu).to_be_visible()
+    page.get_by_role("link", name="Check eligibility").first.focus()
+    expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Home page")).to_be_focused()
+    expect(menu).to_be_hidden()
+    page.keyboard.press("Shift+Tab")
+    expect(menu).to_be_visible()
+
+
 def test_number_leads_to_its_reference_and_back(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
