@@ -40,7 +40,7 @@ DEFINITION = re.compile(
     r"\b(?:the (?:word|term|name)|is short for|stands for|is pronounced|"
     r"das wort|der begriff|der name|steht für|ausgesprochen)\b"
 )
-# Parts of the body, not comparatives; figures that show; no length of time.
+# Parts of the body, not comparatives; figures that show; no length of time; to tell somebody, not to be the reason.
 MISLEADING = re.compile(
     r"\b(?:lower|upper) (?:back|limbs?|legs?|arms?|body|abdomen|jaw)\b|\bas shown (?:in|below|above|on|here)\b|"
     r"\bno (?:longer|more) than\b|\bno longer\b|\brather than\b|\bother than\b|\bsooner or later\b|"
@@ -49,7 +49,8 @@ MISLEADING = re.compile(
     r"(?<!\bwork )(?<!\bworks )(?<!\bworked )\bas (?:well|soon|long|far) as\b|\bsowohl\b.{1,80}\bals auch\b|"
     r"\bwie (?:in|unten|oben) gezeigt\b|\b(?:half|quarters?) (?:of )?an hour\b|"
     r"\b(?:halben?|viertel|dreiviertel) ?stunde\b|\bsafer sex\b|\bsicherer ort\b|"
-    r"\bwith effect from\b|\beffective from\b"
+    r"\bwith effect from\b|\beffective from\b|\b(?:hard|easy|how|difficult) to explain\b|\bexplain\w* to\b|"
+    r"\bzu erklären\b|\b(?:need to|have to|must|should|may|can) come with\b"
 )
 
 

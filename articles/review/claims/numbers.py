@@ -21,7 +21,11 @@ EMPHATIC = re.compile(
 DURATION = re.compile(
     r"(?:milli)?se[ck]|min|hour|day|week|month|year|stunde|tag|woche|monat|jahr|work|calendar|times$|mal$|std|more$|weitere"
 )
-TIME = re.compile(r"(?:minute|hour|day|week|month|year|stunde|tage|woche|monat|jahre)")
+TIME = re.compile(r"(?:minute|hour|day|week|month|year|stunde|tage|woche|monat|jahre|times$|mal$)")
+# Behind a number word in German: `dreimal`, `zwanzigmal`.
+TIMES_ENDING = "mal"
+# A measurement before and after: `fiel von 8 auf 4`. In English the same words are a range.
+GERMAN_CHANGE = re.compile(r"\bvon (?:\w+ )?\d+(?:,\d+)? (?:\w+ )?auf (?:\w+ )?\d+(?:,\d+)?\b")
 AGE = re.compile(
     r"\W*(?:years?|or (?:over|older|above)|and (?:over|older|above)|jahr\w*|lebensjahr|oder älter|und älter)\b"
 )
@@ -51,6 +55,8 @@ def find_number(text: str, language: str, *, is_own_affair: bool, is_about_healt
             behind, after, language, is_own_affair=is_own_affair, is_about_health=is_about_health
         ):
             return " ".join([found[0], *behind[:1]])
+    if language != "en" and is_about_health and (change := GERMAN_CHANGE.search(amounts)):
+        return change[0]
     return "" if is_own_affair else find_counted_words(text, language, counts_time=is_about_health)
 
 
@@ -88,6 +94,8 @@ def find_counted_words(text: str, language: str, *, counts_time: bool) -> str:
     harmless = get_words("counted_harmless", language)
     words = WORD.findall(text)
     for position, word in enumerate(words):
+        if counts_time and word.endswith(TIMES_ENDING) and word.removesuffix(TIMES_ENDING) in number_words:
+            return word
         if word not in number_words or (position and words[position - 1] in BEFORE_KNOWN):
             continue
         for length, behind in enumerate(words[position + 1 : position + 4], 2):

@@ -8,9 +8,8 @@ from articles.review.claims.detection import ClaimSign, find_claim_sign
 from tools.claims import FOLDER, measure_file, read_labelled
 
 LABELLED = ["labelled_en.txt", "labelled_de.txt"]
-HELD_OUT = [
-    f"{name}_{code}.txt" for name in ("held_out", "unseen", "unseen_later", "unseen_last") for code in ("en", "de")
-]
+SETS = ("held_out", "unseen", "unseen_later", "unseen_last", "clinics", "clinics_later", "clinics_last")
+HELD_OUT = [f"{name}_{code}.txt" for name in SETS for code in ("en", "de")]
 
 
 @pytest.mark.parametrize("name", [*LABELLED, *HELD_OUT])
@@ -40,6 +39,22 @@ def test_sign_names_the_words(sentence: str, sign: ClaimSign, words: str) -> Non
     found = find_claim_sign(sentence, "en")
     assert found
     assert (found.sign, found.words) == (sign, words)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "is_claim"),
+    [
+        ("Der Schmerzwert fiel bei unseren Patientinnen von 8 auf 4.", "de", True),
+        ("Wir haben die Wartezeit von 8 auf 4 Wochen gesenkt.", "de", False),
+        ("Betroffene wachen nachts zwanzigmal auf.", "de", True),
+        ("Rufen Sie uns gern auch zweimal an.", "de", False),
+        ("Sufferers wake up fourteen times a night.", "en", True),
+        ("An illness that nobody sees is hard to explain to a family.", "en", False),
+        ("Children under 12 must come with a parent.", "en", False),
+    ],
+)
+def test_numbers_and_words_with_two_meanings(sentence: str, language: str, is_claim: bool) -> None:
+    assert (find_claim_sign(sentence, language) is not None) == is_claim
 
 
 def test_text_in_another_language_is_held_to_all_lists() -> None:
