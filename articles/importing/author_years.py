@@ -15,10 +15,11 @@ YEAR = r"(?:1[89]|20)\d\d"
 NAME = r"[^\W\d_][\w'’-]+"
 OTHERS = rf"(?:\s+(?:et al\.?|u\. ?a\.|(?:and|und|&)\s+{NAME}))?"
 IN_BRACKETS = re.compile(rf"\(([^()]{{3,240}}?{YEAR}[a-z]?)\)")
-BEHIND_NAME = re.compile(rf"(?P<name>{NAME}){OTHERS}\s*(?P<cut>\((?P<year>{YEAR})[a-z]?\))")
+BEHIND_NAME = re.compile(rf"(?P<name>{NAME}){OTHERS}\s*(?P<cut>\((?P<year>{YEAR})(?P<letter>[a-z]?)\))")
 PART = re.compile(
     r"\s*(?:(?:see|cf\.|e\.g\.,?|z\. ?B\.|vgl\.)\s+)?"
-    rf"(?P<name>[^\W\d_][\w'’ -]*?)(?:,|\s+(?:et al|u\. ?a|and|und|&)(?=[\s.,]))\D*(?P<year>{YEAR})[a-z]?\s*"
+    rf"(?P<name>[^\W\d_][\w'’ -]*?)(?:,|\s+(?:et al|u\. ?a|and|und|&)(?=[\s.,])|(?=\s))\D*"
+    rf"(?P<year>{YEAR})(?P<letter>[a-z]?)\s*"
 )
 
 
@@ -26,10 +27,13 @@ class AuthorYears:
     """The entries of a list by the first author's family name and the year; two entries of both are neither."""
 
     def __init__(self, works: Mapping[int, PlannedWork]) -> None:
-        self.numbers: dict[tuple[str, int], int] = {}
+        # By the letter of `2014a` too, which is empty for the year alone.
+        self.numbers: dict[tuple[str, int, str], int] = {}
         for number, work in works.items():
             if key := find_author_year(work):
-                self.numbers[key] = 0 if key in self.numbers else number
+                letter = re.search(rf"(?<!\d){key[1]}([a-z])\b", work.entry.words)
+                for one in {(*key, ""), (*key, letter[1] if letter else "")}:
+                    self.numbers[one] = 0 if one in self.numbers else number
 
     def find(self, words: str) -> Iterator[Marker]:
         """Yield a marker for each citation in a text of which every part names an entry."""
@@ -38,12 +42,23 @@ class AuthorYears:
             if all(numbers):
                 yield Marker(found.start(), found.end(), tuple(number for number in numbers if number))
         for found in BEHIND_NAME.finditer(words):
-            if number := self.numbers.get((fold_text(found["name"]), int(found["year"]))):
+            if number := self.get_number(found):
                 yield Marker(found.start("cut"), found.end("cut"), (number,))
+
+    def find_unknown(self, words: str) -> Iterator[str]:
+        """Yield what is in brackets and reads like citations, of which at least one names no single entry."""
+        for found in IN_BRACKETS.finditer(words):
+            parts = found[1].split(";")
+            if all(map(PART.fullmatch, parts)) and not all(map(self.find_number, parts)):
+                yield found[0]
 
     def find_number(self, part: str) -> int:
         found = PART.fullmatch(part)
-        return self.numbers.get((fold_text(found["name"]), int(found["year"])), 0) if found else 0
+        return self.get_number(found) if found else 0
+
+    def get_number(self, found: re.Match[str]) -> int:
+        name, year = fold_text(found["name"]), int(found["year"])
+        return self.numbers.get((name, year, found["letter"])) or self.numbers.get((name, year, ""), 0)
 
 
 def find_author_year(work: PlannedWork) -> tuple[str, int] | None:

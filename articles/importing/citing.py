@@ -65,6 +65,14 @@ class CitationWriter:
         found, words = markers.find_markers(phrase, self.styles), get_words(phrase)
         if self.author_years:
             found += [(marker, None) for marker in self.author_years.find(words)]
+            for unknown in self.author_years.find_unknown(words):
+                told = {"words": unknown}
+                self.remarks.append(
+                    Remark(
+                        _("“%(words)s” reads like a citation and names no single entry. It was left as text.") % told,
+                        line,
+                    )
+                )
             return sorted(found, key=lambda one: one[0].start if one[0] else 0)
         for marker in markers.find_round(words):
             if all(number in self.works for number in marker.numbers):

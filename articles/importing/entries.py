@@ -28,6 +28,8 @@ AFTERWORD = re.compile(
 # How far a number may be from the one before: a missing entry or two.
 LARGEST_STEP = 5
 MOST_ENTRIES = 500
+# `Books`, `Further reading`: the name of a part of the list.
+MOST_WORDS_OF_NAME = 4
 
 
 @dataclass
@@ -68,9 +70,7 @@ def read_entries(passages: list[Passage], outline: Outline) -> list[Passage]:
     """Put the entries of the list into the outline. Return the passages behind the list that are none of it."""
     pieces = [piece for piece in split_pieces(passages) if piece.words.strip()]
     numbered = [piece for piece in pieces if piece.begins and piece.number is not None]
-    outline.is_numbered = bool(numbered) and len(numbered) * 2 >= sum(
-        piece.begins and not is_link_line(piece.words) for piece in pieces
-    )
+    outline.is_numbered = bool(numbered) and len(numbered) * 2 >= sum(map(can_begin_entry, pieces))
     rest: list[Piece] = []
     gathered = list(gather_numbered(pieces, rest, outline) if outline.is_numbered else gather_unnumbered(pieces))
     if len(gathered) > MOST_ENTRIES:
@@ -80,6 +80,12 @@ def read_entries(passages: list[Passage], outline: Outline) -> list[Passage]:
     outline.entries += [entry.build_entry() for entry in gathered[:MOST_ENTRIES]]
     lines = {piece.line for piece in rest}
     return [passage for passage in passages if passage.line in lines and passage.kind != Kind.LIST]
+
+
+def can_begin_entry(piece: Piece) -> bool:
+    """Return whether a line may be the first of an entry: a short one may as well be a heading within the list."""
+    is_short = len(piece.words.split()) <= MOST_WORDS_OF_NAME and not YEAR.search(piece.words)
+    return piece.begins and not is_link_line(piece.words) and (piece.number is not None or not is_short)
 
 
 def split_pieces(passages: Iterable[Passage]) -> Iterator[Piece]:

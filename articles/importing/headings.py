@@ -18,12 +18,13 @@ MOST_WORDS, MOST_CHARACTERS = 14, 110
 # Longer ones are named to the editor.
 MANY_WORDS = 9
 LONGEST_HEADING = 120
-LONGEST_TITLE = 200
+LONGEST_TITLE, MOST_TITLE_WORDS = 200, 20
 # So many short lines in a row are a list without bullets.
 MANY_BARE_LINES = 3
 # A file with so many real headings needs no bare lines as headings.
 ENOUGH_HEADINGS = 2
 NUMBER_MARK = re.compile(r"\[\d|\(\d{1,3}(?:[,;–-]\s?\d{1,3})*\)\W*$|[¹²³⁴-⁹]\W*$")
+TITLE_MARKER = re.compile(r"\s*(?:\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|[¹²³⁴-⁹]{1,3}(?:[,⁻–-][¹²³⁴-⁹]{1,3})*)\s*$")
 HEADING_START = re.compile(r"[\W_]*(?:[^\W\d_a-zß-öø-ÿ]|\d)")
 OWN_NAMES = (vocabulary.REFERENCES, vocabulary.QUESTIONS, vocabulary.INSIGHT, vocabulary.INVITATION)
 # How many passages at the top may stand before the title: a date, a name.
@@ -56,7 +57,9 @@ def begins_passage(passage: Passage, place: int, start: int) -> bool:
         return True
     is_below_bold = place - 1 == start and is_bold_only(above.phrase) and not is_bold_only(line.phrase)
     is_bold_line = is_bold_only(line.phrase) and not line.is_wrapped
-    return is_below_bold or is_bold_line or vocabulary.matches_wholly(vocabulary.REFERENCES, words)
+    is_named = vocabulary.matches_wholly(vocabulary.REFERENCES, words)
+    is_below_name = place - 1 == start and vocabulary.matches_wholly(vocabulary.REFERENCES, get_words(above.phrase))
+    return is_below_bold or is_bold_line or is_named or is_below_name
 
 
 def find_headings(source: SourceText) -> list[Passage]:
@@ -208,7 +211,8 @@ def take_title(passages: list[Passage], source: SourceText, name: str) -> str:
     """Return the title, and take its passage out of the list. Without any it is the name of the file, and said."""
     place = find_title(passages, source)
     if place is not None:
-        words = vocabulary.TITLE_LABEL.sub("", passages.pop(place).words, count=1)
+        passage = passages.pop(place)
+        words = vocabulary.TITLE_LABEL.sub("", strip_title_markers(passage, source), count=1)
         title = " ".join(words.split()).strip("*_# ")
     else:
         title = source.title.partition(" | ")[0].strip()
@@ -219,6 +223,25 @@ def take_title(passages: list[Passage], source: SourceText, name: str) -> str:
         source.remarks.append(Remark(_("The title was too long and was cut: “%(title)s”.") % {"title": title}))
         title = write_excerpt(title, LONGEST_TITLE)
     return title
+
+
+def strip_title_markers(passage: Passage, source: SourceText) -> str:
+    """Return the words of a title without the numbers that cite in it: a title cannot."""
+    kept: list[str] = []
+    left_out: list[str] = []
+    for run in passage.phrase:
+        is_marker = run.is_raised and re.fullmatch(r"[\s\d,;–-]+", run.text) and kept
+        (left_out if is_marker else kept).append(run.text)
+    words = "".join(kept)
+    if found := TITLE_MARKER.search(words):
+        left_out.append(found[0])
+        words = words[: found.start()]
+    if left_out:
+        told = {"words": " ".join(piece.strip() for piece in left_out)}
+        source.remarks.append(
+            Remark(_("“%(words)s” cannot cite here, so the marker was left out.") % told, passage.line)
+        )
+    return words
 
 
 def find_title(passages: list[Passage], source: SourceText) -> int | None:
@@ -242,9 +265,24 @@ def find_title(passages: list[Passage], source: SourceText) -> int | None:
         return next(same, None)
     if passages and 0 in top and passages[0].kind == Kind.HEADING:
         return 0
-    is_line = passages and passages[0].kind == Kind.PARAGRAPH and len(passages[0].lines) == 1
-    is_alone = len(passages) == 1 and not is_short_line(passages[0])
-    return 0 if is_line and 0 in top and len(passages[0].words.split()) <= 20 and not is_alone else None
+    return 0 if 0 in top and is_title_line(passages, source) else None
+
+
+def is_title_line(passages: list[Passage], source: SourceText) -> bool:
+    """Return whether the first passage is the title only by being a short line. The editor is told of a sentence."""
+    first = passages[0]
+    is_line = first.kind == Kind.PARAGRAPH and len(first.lines) == 1
+    is_alone = len(passages) == 1 and not is_short_line(first)
+    if not is_line or is_alone or len(first.words.split()) > MOST_TITLE_WORDS:
+        return False
+    is_sentence = re.search(r"\.[\s\d\[\](),–-]*$", first.words) is not None
+    # Among real headings, a sentence is the beginning of the text.
+    if is_sentence and any(passage.kind == Kind.HEADING and passage.level for passage in passages):
+        return False
+    if is_sentence:
+        words = _("“%(line)s” is the title now. It may be a sentence.") % {"line": write_excerpt(first.words)}
+        source.remarks.append(Remark(words, first.line))
+    return True
 
 
 def is_before_title(passage: Passage) -> bool:

@@ -67,6 +67,11 @@ class LineGatherer:
         self.runs = []
         self.is_wrapped = (is_wrapped or self.is_wrapped) and bool(self.lines)
 
+    @property
+    def is_line_empty(self) -> bool:
+        """Whether a line was broken and nothing has been written since."""
+        return bool(self.lines) and not any(run.text.strip() for run in self.runs)
+
     def take_lines(self) -> tuple[Line, ...]:
         """Return the lines of the passage that ends here, and begin another."""
         self.break_line()

@@ -7,6 +7,7 @@ from html import unescape
 
 import nh3
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.importing.passages import Remark, write_excerpt
 
@@ -26,6 +27,7 @@ WORD_COMMENTS = re.compile(
 )
 WORD_COMMENT_MARK = re.compile(r"<a\s[^<>]{0,500}msocomanchor[^<>]{0,500}>[^<>]{0,50}</a>", re.IGNORECASE)
 DELETED = re.compile(r"<del[\s>]", re.IGNORECASE)
+STRUCK_OUT_REMARK = gettext_lazy("Words that were struck out are ordinary text now. Remove what is not meant.")
 STRUCK_OUT = re.compile(r"<(?:s|strike)[\s>]", re.IGNORECASE)
 # Titles that only their style tells apart: of Word, and of Google Docs.
 STYLED_PARAGRAPH = re.compile(
@@ -63,7 +65,7 @@ def find_article(html: str, dropped: set[str]) -> PageArticle:
     if DELETED.search(found.html):
         found.remarks.append(Remark(_("Deleted words, of changes that are tracked, were left out.")))
     if STRUCK_OUT.search(found.html):
-        found.remarks.append(Remark(_("Words that were struck out are ordinary text now. Remove what is not meant.")))
+        found.remarks.append(Remark(str(STRUCK_OUT_REMARK)))
     found.html = STYLED_PARAGRAPH.sub(write_styled, found.html)
     return found
 

@@ -150,6 +150,8 @@ class PassageReader(HTMLParser):
         if tag in LOOK_TAGS:
             self.text.begin_look(tag, values.get("href", ""))
         elif tag in LINE_TAGS:
+            if tag == "br" and self.text.is_line_empty and not (self.lists or self.tables or self.level or self.quotes):
+                self.end_passage()
             self.text.break_line(is_wrapped=tag == "wbr")
         elif tag == "img":
             self.leave_image_out(clean_text(values.get("alt", "")).strip())

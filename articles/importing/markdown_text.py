@@ -181,12 +181,15 @@ class HtmlWriter:
     def write_list(self) -> None:
         """Write a list with the lists within it, which are indented."""
         levels: list[tuple[int, str]] = []
+        counts: list[int] = []
         while item := ITEM.match(self.get_line(self.position)):
             indent, tag = len(item[1]), "ol" if item[3] else "ul"
             while levels and indent < levels[-1][0]:
                 self.html.append(f"</{levels.pop()[1]}>")
+                counts.pop()
             if not levels or indent >= levels[-1][0] + ITEM_INDENT:
                 levels.append((indent, tag))
+                counts.append(0)
                 self.html.append(f"<{tag}>")
             start = self.position
             pieces = [(start, self.lines[start][item.end() :])]
@@ -195,13 +198,11 @@ class HtmlWriter:
                 if self.lines[self.position].strip():
                     pieces.append((self.position, self.lines[self.position].strip()))
                 self.position += 1
-            number = f"{item[3]}. " if item[3] else ""
+            # Many write `1.` before each item: Markdown counts by itself.
+            counts[-1] = max(int(item[3] or 0), counts[-1] + 1)
+            number = f"{counts[-1]}. " if item[3] else ""
             self.html.append(f'<li {LINE_ATTRIBUTE}="{start + 1}">{number}{self.join(pieces)}')
-            while (
-                not self.get_line(self.position).strip()
-                and self.position < len(self.lines)
-                and ITEM.match(self.get_line(self.position + 1))
-            ):
+            while not self.get_line(self.position).strip() and ITEM.match(self.get_line(self.position + 1)):
                 self.position += 1
         self.html += [f"</{tag}>" for _indent, tag in reversed(levels)]
 
@@ -250,9 +251,8 @@ class HtmlWriter:
         for place, (position, text) in enumerate(pieces):
             is_broken = place > 0 and bool(re.search(r"(?: {2}|\\)$", pieces[place - 1][1]))
             tag = f'<{"br" if is_broken else "wbr"} {LINE_ATTRIBUTE}="{position + 1}">' if place else ""
-            marked.append(
-                f"{tag} {text.rstrip().removesuffix(chr(92))}" if place else text.rstrip().removesuffix(chr(92))
-            )
+            words = text.rstrip().removesuffix("\\")
+            marked.append(f"{tag} {words}" if place else words)
         return self.render("".join(marked))
 
     def render(self, text: str) -> str:

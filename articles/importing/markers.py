@@ -14,7 +14,7 @@ NUMBER = r"\d{1,3}(?!\d)"
 DASHES = r"\-‐‑–—−"  # noqa: RUF001 -- the dashes that people type
 JOINT = rf"\s*[,;&{DASHES}]\s*"
 BRACKETED = re.compile(
-    rf"\[\s*({NUMBER}(?:(?:{JOINT}|\]{JOINT}\[)\s*{NUMBER})*)(?:,?\s*(?P<locator>(?:pp?\.|S\.)\s*\d[\d\s{DASHES}]{{0,12}}))?\s*\]"
+    rf"\[\s*({NUMBER}(?:(?:{JOINT}|\]{JOINT}\[)\s*{NUMBER})*)(?:[,;]?\s*(?P<locator>(?:pp?\.|S\.)\s*\d[\d\s{DASHES}]{{0,12}}))?\s*\]"
 )
 ROUND = re.compile(rf"\(\s*({NUMBER}(?:{JOINT}{NUMBER})*)\s*\)")
 RAISED_TEXT = re.compile(rf"\s*[\[(]?\s*({NUMBER}(?:{JOINT}{NUMBER})*)\s*[\])]?\s*,?\s*")
@@ -28,6 +28,8 @@ INTERVAL_WORD = re.compile(
     r"\s*[,:;=]?\s*(?:of\s+|von\s+)?$",
     re.IGNORECASE,
 )
+# The mean before its interval: `5 [3, 7]`, `0.8 [1, 2]`; not `in 2014 [3, 7]`.
+NUMBER_BEFORE = re.compile(r"(?<![\d.,])(?!(?:1[89]|20)\d\d\s)\d{1,4}(?:[.,]\d+)?\s$")
 BEFORE_ROUND = re.compile(
     r"(?:\b(?:fig(?:ure)?|tab(?:le|elle)?|abb(?:ildung)?|eq(?:uation)?|step|stage|phase|type|grade|level|group|schritt|stufe|typ|grad|gruppe|phase|n|age[sd]?)\.?|\d|%|=)\s*$",
     re.IGNORECASE,
@@ -90,7 +92,9 @@ def find_markers(phrase: Phrase, styles: Container[MarkerStyle]) -> list[FoundMa
     words = get_words(phrase)
     found: list[tuple[int, Marker | None, LeftMarker | None]] = []
     for match in BRACKETED.finditer(words):
-        is_interval = len(TOKEN.findall(match[1])) > 1 and INTERVAL_WORD.search(look_back(words, match.start()))
+        before = look_back(words, match.start())
+        is_behind_number = "," in match[1] and NUMBER_BEFORE.search(before)
+        is_interval = len(TOKEN.findall(match[1])) > 1 and (INTERVAL_WORD.search(before) or is_behind_number)
         if is_interval:
             found.append((match.start(), None, LeftMarker(match[0])))
         elif numbers := parse_numbers(match[1]):

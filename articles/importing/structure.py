@@ -108,7 +108,9 @@ class OutlineReader:
         elif vocabulary.matches_wholly(vocabulary.QUESTIONS, words):
             self.begin(Mode.QUESTIONS, passage)
             self.outline.parts.append(Questions(clean_heading(words)[:LONGEST_HEADING], passage.line))
-        elif vocabulary.matches_wholly(vocabulary.INVITATION, words) and self.ends_article(place, words):
+        elif self.asks_above_button(place) or (
+            vocabulary.matches_wholly(vocabulary.INVITATION, words) and self.ends_article(place, words)
+        ):
             self.begin(Mode.INVITATION, passage)
             self.outline.parts.append(CallToAction(clean_heading(words)[:LONGEST_HEADING], passage.line))
         elif vocabulary.matches_wholly(vocabulary.INSIGHT, words):
@@ -175,6 +177,12 @@ class OutlineReader:
             # What introduces the questions stands above them.
             place = self.outline.parts.index(questions)
             self.outline.parts.insert(place, Prose([passage]))
+
+    def asks_above_button(self, place: int) -> bool:
+        """Return whether the last of the questions is none of them: a button follows in place of an answer."""
+        following = self.passages[place + 1].words.strip() if place + 1 < len(self.passages) else ""
+        is_asking = self.mode == Mode.QUESTIONS and self.passages[place].words.rstrip().endswith("?")
+        return is_asking and bool(vocabulary.BUTTON.fullmatch(following))
 
     def ends_article(self, place: int, words: str) -> bool:
         """Return whether an invitation is the last thing that an article says: a button follows, or little at all."""

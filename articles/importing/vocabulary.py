@@ -58,7 +58,8 @@ SURROUNDING = re.compile(
     r"|next review\b.{2,40}|(?:zuletzt |letzte )?(?:aktualisiert|geändert|geprüft|aktualisierung"
     r"|überarbeitet)\b.{0,50}|stand\s*:\s*.{3,30}|medizinisch geprüft\b.{2,80}"
     r"|(?:author|authors|autor|autorin|autoren|date|datum|version|category|kategorie|tags?|reading time|lesezeit"
-    r"|slug|keywords?)\s*:.{1,100}|\d{1,2} min(?:ute)?s?(?: read| lesezeit)?"
+    r"|from|to|subject|sent|cc|von|an|betreff|gesendet|slug|keywords?)\s*:.{1,100}"
+    r"|\d{1,2} min(?:ute)?s?(?: read| lesezeit)?"
     r"|(?:©|\(c\)|copyright\b).{0,100}|.{0,60}all rights reserved\.?|.{0,60}alle rechte vorbehalten\.?|(?:page"
     r"|seite) \d+(?: (?:of|von) \d+)?|back to top|nach oben|share (?:this|on)\b.{0,40}|print this page)\W*",
     re.IGNORECASE,

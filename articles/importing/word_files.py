@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.importing.html_notes import number_notes
+from articles.importing.html_page import STRUCK_OUT, STRUCK_OUT_REMARK
 from articles.importing.html_passages import mark_lines, read_marked_html
 from articles.importing.passages import Remark, SourceText
 from references.formats.records import UnreadableFile
@@ -46,6 +47,7 @@ r[style-name='Emphasis'] => em
 # mammoth writes a note once for each of its marks.
 NOTE_ITEM = re.compile(r'<li id="((?:foot|end)note-[\w-]{1,20})">(?:(?!<li ).)*</li>', re.DOTALL)
 PARAGRAPH_TAG = re.compile(r"<(?:p|h[1-6]|li|blockquote)(?=[\s>])")
+HIDDEN = re.compile(rb"<w:vanish(?:\s*/>|\s+w:val=[\"'](?:1|true|on)[\"'])")
 DAMAGED = gettext_lazy("The Word file is damaged. Open it in Word, save it again and try once more.")
 READ_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, ExpatError, EOFError, OSError, NotImplementedError, RuntimeError),
@@ -70,6 +72,8 @@ def read_word_file(content: bytes) -> SourceText:
     except READ_ERRORS as error:
         raise UnreadableFile(str(DAMAGED)) from error
     source = read_marked_html(number_paragraphs(converted.value))
+    if STRUCK_OUT.search(converted.value):
+        remarks.append(Remark(str(STRUCK_OUT_REMARK)))
     source.remarks[:0] = remarks
     return source
 
@@ -98,14 +102,19 @@ def check_archive(content: bytes) -> list[Remark]:
             raise UnreadableFile(_("The Word file is far larger than an article when it is unpacked."))
         if any(part.flag_bits & 1 for part in parts):
             raise UnreadableFile(_("The Word file has a password. Save it without one."))
-        if sum(check_part(archive, part) for part in texts) > MOST_TAGS:
-            raise UnreadableFile(_("The Word file is far larger than an article when it is unpacked."))
-    left_out = _("Comments in the Word file were left out.")
-    return [Remark(left_out)] if COMMENTS_PART in names else []
+        xmls = {part.filename.lower(): check_part(archive, part) for part in texts}
+    if sum(xml.count(b"<") for xml in xmls.values()) > MOST_TAGS:
+        raise UnreadableFile(_("The Word file is far larger than an article when it is unpacked."))
+    remarks = []
+    if COMMENTS_PART in names:
+        remarks.append(Remark(_("Comments in the Word file were left out.")))
+    if HIDDEN.search(xmls.get(DOCUMENT_PART, b"")):
+        remarks.append(Remark(_("Hidden words of the Word file are ordinary text now. Remove what is not meant.")))
+    return remarks
 
 
-def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Return how many tags a part has. Raises UnreadableFile if it is not safe to read."""
+def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """Return the content of a part. Raises UnreadableFile if it is not safe to read."""
     try:
         xml = archive.read(part)
     except READ_ERRORS as error:
@@ -114,7 +123,7 @@ def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         raise UnreadableFile(_("The Word file contains a document type definition, which Word never writes."))
     if part.filename.lower().endswith("content_types.xml") and b"macroEnabled" in xml:
         raise UnreadableFile(_("The Word file contains macros. Save it as a .docx without macros."))
-    return xml.count(b"<")
+    return xml
 
 
 def number_paragraphs(html: str) -> str:

@@ -175,3 +175,25 @@ def test_report_keeps_nobody_from_writing(index: ArticleIndexPage) -> None:
 def test_file_is_read_before_the_transaction(index: ArticleIndexPage, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0), pytest.raises(UnreadableFile):
         bring_article("a.txt", b"a" * 100_000, index)
+
+
+def test_authors_and_years_that_name_no_single_entry_are_told(index: ArticleIndexPage) -> None:
+    text = """Memory
+
+People forget words (Clauw 2014a; Gray, 2019). Others do not (Clauw, 2014), or so it is said (Nobody, 1999).
+
+References
+
+Clauw, D. J. (2014a). Fibromyalgia: A clinical review. JAMA, 311(15), 1547-1555.
+
+Clauw, D. J. (2014b). Another paper of the year. Pain, 1(1), 1-2.
+
+Gray, A. (2019). Memory and pain. Pain, 6(1), 3-4.
+"""
+    report = bring_article("a.txt", text.encode(), index, is_dry_run=True).report
+    assert (report.citation_count, report.cited_work_count) == (2, 2)
+    words = "reads like a citation and names no single entry. It was left as text."
+    assert [told for told in report.warnings if words in told] == [
+        f"Line 3: “(Clauw, 2014)” {words}",
+        f"Line 3: “(Nobody, 1999)” {words}",
+    ]
