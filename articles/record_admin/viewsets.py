@@ -2,8 +2,9 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UsageCountColumn
+from wagtail.admin.widgets import SlugInput
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
@@ -19,6 +20,14 @@ class RecordIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet:
         records = super().get_base_queryset()
         return records.annotate(usage_count=ReferenceIndex.usage_count_subquery(self.model))
+
+
+class NamePanel(TitleFieldPanel):
+    """A name that suggests a new record's slug. A record that exists keeps its own: links depend on it."""
+
+    class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_should_apply(self) -> bool:
+            return self.instance.pk is None
 
 
 class FaqEntryViewSet(SnippetViewSet):
@@ -42,7 +51,13 @@ class TopicViewSet(SnippetViewSet):
     list_display = ["name", "slug", UsageCountColumn("usage_count", label=SHOWN_LABEL), LocaleColumn()]
     index_view_class = RecordIndexView
     list_per_page = 50
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("introduction")])
+    edit_handler = ObjectList(
+        [
+            NamePanel("name", classname="", placeholder=False),
+            FieldPanel("slug", widget=SlugInput),
+            FieldPanel("introduction"),
+        ]
+    )
 
 
 class GlossaryTermViewSet(SnippetViewSet):

@@ -99,3 +99,12 @@ def test_draft_of_a_deleted_topic_opens_with_the_present_one(keeper: Client) -> 
     html = html_of(keeper, reverse(f"{LIST}:edit", args=[entry.pk]))
     kept = FaqEntry.objects.get(pk=entry.pk).topic_id
     assert re.search(rf'<input[^>]*name="topic"[^>]*value="{kept}"|<option value="{kept}" selected', html)
+
+
+def test_name_suggests_the_slug_of_a_new_topic_alone(dora_client: Client) -> None:
+    topic = make_topic()
+    new = html_of(dora_client, reverse("wagtailsnippets_articles_topic:add"))
+    assert new.count('data-w-sync-target-value="#id_slug"') == new.count("keyup-&gt;w-sync#apply") == 1
+    assert "w-sync:apply-&gt;w-slug#urlify:prevent" in new
+    existing = html_of(dora_client, reverse("wagtailsnippets_articles_topic:edit", args=[topic.pk]))
+    assert "keyup-&gt;w-sync#apply" not in existing
