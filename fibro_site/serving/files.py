@@ -1,5 +1,6 @@
 """Serves what editors uploaded: images directly, documents by a view that checks permissions."""
 
+import errno
 import posixpath
 from typing import Any
 
@@ -28,7 +29,12 @@ def serve_image(request: HttpRequest, path: str) -> HttpResponseBase:
     folder = posixpath.normpath(path).lstrip("/").partition("/")[0]
     if folder.casefold() == DOCUMENTS_FOLDER or not is_image(path):
         raise Http404
-    return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    try:
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise Http404 from error
+        raise
 
 
 def is_image(path: str) -> bool:

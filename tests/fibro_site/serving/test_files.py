@@ -91,3 +91,7 @@ def test_only_images_are_served_from_the_media_folder(client: Client, tmp_path: 
     assert client.get(f"/media/images/{name}").status_code == 404
     (tmp_path / "images" / "b.JPG").write_bytes(b"a picture")
     assert ask(client, "/media/images/b.JPG")[0] == b"a picture"
+
+
+def test_name_longer_than_any_file_has_is_not_found(client: Client) -> None:
+    assert client.get(f"/media/images/{'a' * 5000}.png").status_code == 404
