@@ -42,6 +42,7 @@ from articles.signing.urls import urlpatterns as signing_urls
 hooks.register("before_unpublish_page", naming_refusals.refuse_unpublishing_person)
 hooks.register("before_delete_page", naming_refusals.refuse_deleting_person)
 hooks.register("before_bulk_action", naming_refusals.refuse_bulk_action_on_people)
+hooks.register("before_copy_page", naming_refusals.refuse_copying_person)
 hooks.register("before_edit_page", naming_warnings.warn_about_authors)
 hooks.register("register_log_actions", history.register_typed_names)
 hooks.register("register_log_actions", register_import_action)

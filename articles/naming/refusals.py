@@ -19,6 +19,21 @@ from articles.models import ArticlePage, PersonPage, SignOff
 SHOWN_PAGES_COUNT = 3
 
 
+def refuse_copying_person(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to copy a person if nobody could save the copy: an account signs as one person, by one family name."""
+    person, name = page.specific, request.POST.get("new_title", "")
+    if request.method != "POST" or not isinstance(person, PersonPage):
+        return None
+    if person.account_id:
+        words = gettext("A person with a user account cannot be copied. Create a new person instead.")
+    elif person.family_name not in name:
+        words = gettext("Give the copy a name with the same family name. You can change both in it.")
+    else:
+        return None
+    messages.error(request, words)
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
 def refuse_unpublishing_person(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to unpublish a person, or pages above one, while a published page names them."""
     return refuse_change(request, find_pages_naming([page]).live(), get_explorer_url(page))

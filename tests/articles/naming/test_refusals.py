@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AbstractUser
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +24,7 @@ def person() -> PersonPage:
     return person
 
 
-def read_messages(client: Client, address: str, data: dict[str, str] | None = None) -> str:
+def read_messages(client: Client, address: str, data: dict[str, object] | None = None) -> str:
     response = client.post(address, data or {})
     assert response.status_code == 302
     return " ".join(map(str, get_messages(response.wsgi_request)))
@@ -103,3 +104,20 @@ def test_whoever_signed_is_kept_when_the_time_has_passed(dora_client: Client) ->
     ):
         assert "has signed pages off, which is kept" in read_messages(dora_client, address)
     assert not PersonPage.objects.get(pk=signed.reviewer_id).live
+
+
+@pytest.mark.parametrize(
+    ("name", "has_account", "reason"),
+    [
+        ("Ann Example", True, "A person with a user account cannot be copied."),
+        ("Ann Other", False, "Give the copy a name with the same family name."),
+        ("Ann Example", False, ""),
+    ],
+)
+def test_person_whose_copy_nobody_could_save_is_not_copied(
+    dora_client: Client, dora: AbstractUser, *, name: str, has_account: bool, reason: str
+) -> None:
+    person = make_person("Hanna Example", account=dora if has_account else None)
+    form = {"new_title": name, "new_slug": "ann", "new_parent_page": person.get_parent().pk, "publish_copies": "on"}
+    assert reason in read_messages(dora_client, reverse("wagtailadmin_pages:copy", args=[person.pk]), form)
+    assert PersonPage.objects.filter(slug="ann").exists() == (not reason)
