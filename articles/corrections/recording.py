@@ -10,8 +10,11 @@ from wagtail.signals import page_published
 
 from articles.models import ArticlePage
 from articles.models.corrections import Correction, list_shown_corrections
+from articles.review.content_hash import describe_text
 from articles.review.correction_kinds import CorrectionKind
 
+# As Wagtail stores them in a revision.
+COMMENTS = "wagtail_admin_comments"
 SUPERSEDED_ATTRIBUTE = "_superseded_revision"
 
 
@@ -32,7 +35,8 @@ def record_correction(*, instance: ArticlePage, revision: Revision, **kwargs: ob
     superseded = Revision.objects.filter(pk=instance.__dict__.pop(SUPERSEDED_ATTRIBUTE, None)).first()
     if superseded is None or not instance.live:
         return
-    if superseded.as_object().describe_for_sign_off() == instance.describe_for_sign_off():
+    before, now = superseded.as_object().describe_for_sign_off(), instance.describe_for_sign_off()
+    if describe_text(before) == describe_text(now):
         return
     is_described = instance.changed_since == superseded.pk and instance.change_kind
     kind = instance.change_kind if is_described else CorrectionKind.UNDESCRIBED
@@ -42,11 +46,16 @@ def record_correction(*, instance: ArticlePage, revision: Revision, **kwargs: ob
         kind=kind,
         words=instance.change_note if kind == CorrectionKind.FOR_READERS else "",
         corrected_at=instance.last_published_at,
-        content=superseded.content,
+        content=keep_readable(superseded.content),
         superseded=superseded,
         published=revision,
         user=revision.user,
     )
+
+
+def keep_readable(content: dict[str, object]) -> dict[str, object]:
+    """Return a revision without what editors wrote to each other beside it: public processes read corrections."""
+    return {name: value for name, value in content.items() if name != COMMENTS}
 
 
 @receiver(post_save, sender=Correction)

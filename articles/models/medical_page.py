@@ -87,7 +87,10 @@ class MedicalPage(PageWithBody):
             body, terms = placed.body, find_explained_terms(placed.body, placed.terms)
             works = find_listed_works(body)
         standfirst = getattr(self, "standfirst", "")
-        return describe_content(title=self.title, standfirst=standfirst, body=body, works=works, terms=terms)
+        preview = (self.seo_title, self.search_description)
+        return describe_content(
+            title=self.title, standfirst=standfirst, body=body, works=works, terms=terms, preview=preview
+        )
 
     def with_content_json(self, content: dict[str, Any]) -> "MedicalPage":
         version: MedicalPage = super().with_content_json(content)

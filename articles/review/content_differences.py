@@ -157,6 +157,7 @@ def iterate_parts(content: PageContent) -> Iterator[tuple[str, Json]]:
             kind, value = pair
             yield str(kind), value
     yield "terms", content.get("terms")
+    yield "preview", content.get("preview")
 
 
 def list_texts(value: Json, name: str = "") -> Iterator[str]:

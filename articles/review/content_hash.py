@@ -56,6 +56,8 @@ class PageContent(TypedDict):
     works: list[DescribedWork]
     # Missing where no term is explained, as in what was signed before there were any.
     terms: NotRequired[Json]
+    # What search engines and messengers show of the page, missing where it is nothing of its own.
+    preview: NotRequired[Json]
 
 
 @runtime_checkable
@@ -76,8 +78,10 @@ def describe_content(
     body: blocks.StreamValue,
     works: Sequence[Reference],
     terms: Sequence[ExplainedTerm] = (),
+    preview: Sequence[str] = (),
 ) -> PageContent:
-    """Return what readers get. `works` and `terms` are those that the page lists, in its order.
+    """Return what readers get. `works` and `terms` are those that the page lists, in its order; `preview` is
+    the title and the description that others show of it.
 
     The blocks of `body` must be in their places: see articles.rendering.placing.
     """
@@ -90,7 +94,14 @@ def describe_content(
     )
     if terms:
         content["terms"] = [describe_term(shown) for shown in terms]
+    if any(preview):
+        content["preview"] = [clean_text(words) for words in preview]
     return content
+
+
+def describe_text(content: PageContent) -> dict[str, object]:
+    """Return what the page itself shows, without what others show of it."""
+    return {part: described for part, described in content.items() if part != "preview"}
 
 
 def describe_term(shown: ExplainedTerm) -> Json:
@@ -192,8 +203,9 @@ def describe_plain_value(block: blocks.Block, value: object, works: WorkKeys) ->
         case SharedRecord():
             return value.describe_for_readers(works)
         case Model():
-            # A file or a page: which one it is, and which file.
-            return [value._meta.label_lower, value.pk, str(getattr(value, "file", ""))]
+            # A file or a page: which one it is, and which file. A replaced file may have the name of one before it.
+            file = getattr(value, "file_hash", "") or getattr(value, "file", "")
+            return [value._meta.label_lower, value.pk, str(file)]
         case str():
             return clean_text(value).strip()
         case bool() | int() | float() | None:

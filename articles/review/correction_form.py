@@ -6,7 +6,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from articles.rendering.placing import place_blocks
-from articles.review.content_hash import PageContent, describe_content, find_explained_terms, find_listed_works
+from articles.review.content_hash import (
+    PageContent,
+    describe_content,
+    describe_text,
+    find_explained_terms,
+    find_listed_works,
+)
 from articles.review.correction_kinds import CorrectionKind
 from articles.review.forms import CitingPageForm
 
@@ -49,7 +55,8 @@ class CorrectedPageForm(CitingPageForm):
         """Return whether readers can tell the text of the form from the one that they know."""
         if self.published is None or "body" not in cleaned:
             return False
-        return describe_form(cleaned, self.instance.locale_id) != self.published.describe_for_sign_off()
+        published = describe_text(self.published.describe_for_sign_off())
+        return describe_text(describe_form(cleaned, self.instance.locale_id)) != published
 
     def check_answer(self, cleaned: dict[str, object]) -> None:
         kind = cleaned.get("change_kind")

@@ -42,10 +42,6 @@ class Draft:
     sign_off: SignOff | None
 
     @property
-    def last_editor_id(self) -> int | None:
-        return self.revision.user_id if self.revision else None
-
-    @property
     def last_editor_name(self) -> str:
         user = self.revision.user if self.revision else None
         return get_user_display_name(user) if user else ""
@@ -72,11 +68,24 @@ def find_reviewer(user: User) -> PersonPage | None:
     return PersonPage.objects.live().filter(account=user.pk).order_by("pk").first()
 
 
+def find_text_editors(draft: Draft) -> set[int]:
+    """Return the users who saved the newest version, or the same text before it.
+
+    Whoever wrote it does not become somebody else when a colleague saves the page without a change.
+    """
+    editors: set[int] = set()
+    for saved in draft.page.revisions.order_by("-created_at", "-pk").iterator(chunk_size=1):
+        if saved != draft.revision and hash_content(saved.as_object().describe_for_sign_off()) != draft.content_hash:
+            break
+        editors.add(saved.user_id)
+    return editors
+
+
 def find_obstacle(user: User, draft: Draft) -> str:
     """Return why this user cannot sign this version, or an empty string."""
     if not is_medical_reviewer(user):
         return _("Only medical reviewers can sign pages.")
-    if draft.last_editor_id == user.pk:
+    if user.pk in find_text_editors(draft):
         return _("You edited this page last, so somebody else has to sign it.")
     if find_reviewer(user) is None:
         return _("No published person has your user account, so readers would not know who signed. Ask an editor.")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -164,10 +165,10 @@ def name_authors(article: ArticlePage, *people: PersonPage) -> None:
     article.save_revision().publish()
 
 
-def save_draft(article: ArticlePage, *parts: Block) -> Revision:
+def save_draft(article: ArticlePage, *parts: Block, user: AbstractUser | None = None) -> Revision:
     """Save a draft of the article with another body."""
     article.body = stream(*parts)
-    return article.save_revision()
+    return article.save_revision(user=user)
 
 
 def build_edit_form(

@@ -1,5 +1,6 @@
 """Readers are told what changed in an article since they read it, and can read what it said before."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import time_machine
 from django.contrib.auth.models import AbstractUser
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Revision
+from wagtail.models import Comment, Revision
 
 from articles.models import ArticlePage, Correction
 from articles.publishing.due_objects import publish_due_objects
@@ -178,3 +179,11 @@ def test_log_takes_no_query(client: Client, article: ArticlePage) -> None:
     for number in range(3):
         save_draft(article, prose(f"<p>Take {number} mg.</p>")).publish()
     assert cost() == without
+
+
+def test_comments_of_editors_are_not_kept_with_the_earlier_text(dora: AbstractUser, article: ArticlePage) -> None:
+    """Public processes may read what is kept."""
+    article.wagtail_admin_comments.add(Comment(text="Is this true?", user=dora, contentpath="title"))
+    article.save_revision().publish()
+    save_draft(ArticlePage.objects.get(pk=article.pk), prose("<p>Take 10 mg.</p>")).publish()
+    assert "Is this true?" not in json.dumps(article.corrections.get().content)

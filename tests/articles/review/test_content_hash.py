@@ -1,9 +1,11 @@
 """The hash of what readers get: equal for equal pages, another for each change that shows."""
 
 import json
+from pathlib import PurePath
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -13,7 +15,7 @@ from articles.blocks.questions import CallToActionBlock
 from articles.review.content_hash import describe_block, describe_content, find_listed_works, hash_content
 from references.enums import Status
 from references.models import Reference
-from tests.articles.builders import prose, questions, stream, table
+from tests.articles.builders import FILE_HEADS, make_document, prose, questions, stream, table
 from tests.references.builders import cite, give_notice, make_reference, make_work
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +205,16 @@ def test_record_with_its_own_description_joins() -> None:
             return ["Is it real?", "Yes."]
 
     assert describe_block(CallToActionBlock().child_blocks["button"], Entry(), {}) == ["Is it real?", "Yes."]
+
+
+def test_replaced_file_counts_though_it_has_the_name_of_the_one_before() -> None:
+    film = make_document("film.mp4")
+    film.get_file_hash()
+    stored = {"type": "media", "value": {"title": "A film", "file": film.pk}}
+    before, name = content_hash(stored), film.file.name
+    film.file.storage.delete(name)
+    film.file.save(PurePath(name).name, ContentFile(FILE_HEADS["mp4"] + b"another film"))
+    assert film.file.name == name
+    film.file_hash = ""
+    film.get_file_hash()
+    assert content_hash(stored) != before

@@ -197,3 +197,23 @@ def test_minor_change_of_one_page_is_not_one_of_another(article: ArticlePage, gr
     sign(article)
     other = make_article("Another")
     assert get_state(other) == SignOffState.NEVER
+
+
+def test_who_wrote_the_newest_text_cannot_sign_it_after_a_save_without_a_change(article: ArticlePage) -> None:
+    rosa, cleo = make_reviewer(), make_user("cleo")
+    save_draft(article, prose("<p>Written by Rosa.</p>"), user=rosa)
+    ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object().save_revision(user=cleo)
+    with pytest.raises(ActionRefused, match="somebody else has to sign it"):
+        sign(article, rosa)
+    save_draft(article, prose("<p>Written by Cleo.</p>"), user=cleo)
+    assert sign(article, rosa).signed_by == rosa
+
+
+def test_what_others_show_of_a_page_is_signed_too(article: ArticlePage) -> None:
+    sign(article)
+    for name in ("seo_title", "search_description"):
+        draft = ArticlePage.objects.get(pk=article.pk)
+        setattr(draft, name, "It is cured.")
+        draft.save_revision()
+        assert get_state(article) == SignOffState.TEXT_CHANGED
+        assert not draft.get_latest_revision_as_object().is_cleared()
