@@ -9,7 +9,11 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles.corrections import recording  # noqa: F401, PLC0415 -- its receivers; models must be loaded first
         from articles.naming import cache_invalidation  # noqa: F401, PLC0415 -- its receivers; models must be loaded first
-        from articles.publishing import ancestors, glossary_pages  # noqa: F401, PLC0415 -- their receivers; as above
+        from articles.publishing import (  # noqa: PLC0415 -- their receivers; as above
+            ancestors,  # noqa: F401
+            glossary_pages,  # noqa: F401
+            translation_links,  # noqa: F401
+        )
         from articles.records import receivers  # noqa: F401, PLC0415 -- its receivers; models must be loaded first
         from articles.search import indexing  # noqa: PLC0415 -- its receivers; models must be loaded first
 

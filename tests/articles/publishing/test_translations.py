@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import OverridableSegment, StringSegment, StringTranslation, Translation
 
 from articles import editor_roles
 from articles.models import ArticlePage, InformationPage
@@ -175,6 +175,31 @@ def test_translation_with_words_that_cannot_be_saved(cleo_client: Client, german
     assert StringTranslation.objects.get(context__path="title").has_error
     draft.refresh_from_db()
     assert (draft.title, draft.has_unpublished_changes) == ("DE Original", False)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_kept"),
+    [
+        ("https://deutsch.example/seite", True),
+        ("mailto:praxis@deutsch.example", True),
+        ("javascript:alert(1)", False),
+        ("Java\tScript:alert(1)", False),
+        ("data:text/html,x", False),
+    ],
+)
+def test_link_of_a_translation_leads_to_no_script(
+    cleo_client: Client, client: Client, german: Locale, publish: Any, *, address: str, is_kept: bool
+) -> None:
+    original = make_article("Original", prose('<p>Read <a href="https://english.example/">this</a>.</p>'))
+    draft = translate(cleo_client, original, german)
+    link = OverridableSegment.objects.get(source__object_id=original.translation_key)
+    translation = Translation.objects.get(source=link.source)
+    edit = reverse("wagtail_localize:edit_override", args=[translation.pk, link.pk])
+    answer = cleo_client.put(edit, urlencode({"value": address}), "application/x-www-form-urlencoded")
+    assert answer.status_code == (201 if is_kept else 400)
+    publish(cleo_client, draft)
+    shown = address if is_kept else "https://english.example/"
+    assert f'href="{shown}"' in html_of(client, f"/de/artikel/{draft.slug}/")
 
 
 def test_translation_that_is_locked_is_not_changed(cleo_client: Client, german: Locale, dora: AbstractUser) -> None:
