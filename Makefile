@@ -22,8 +22,9 @@ INSTALL_SLOWLY = .venv/bin/pip install --quiet --disable-pip-version-check --req
 # Where `make test` and `make check` write.
 TEST_VAR = .test-var
 
-# The site's own address, as links in emails give it.
-run prepare dev: export override FIBRO_BASE_URL := $(call read_setting,FIBRO_BASE_URL,http://$(HOST):$(PORT))
+# The site's own address, as links in emails give it. To listen everywhere is no address.
+OWN_HOST := $(if $(filter 0.0.0.0,$(HOST)),127.0.0.1,$(HOST))
+run prepare dev: export override FIBRO_BASE_URL := $(call read_setting,FIBRO_BASE_URL,http://$(OWN_HOST):$(PORT))
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -33,7 +34,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 .PHONY: run
-run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOST, FIBRO_VAR, DEMO_PASSWORD)
+run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOST, FIBRO_BASE_URL, FIBRO_VAR, DEMO_PASSWORD)
 	@$(PYTHON) -I fibro_site/setup/preflight.py --port
 	@$(MAKE) --no-print-directory --silent prepare
 	@echo "  Stop with       Ctrl-C"; echo

@@ -9,6 +9,7 @@ import pytest
 from tests.running_site import ROOT
 
 NAMES = ("PORT", "HOST", "WEB_WORKERS", "FIBRO_VAR", "FIBRO_BASE_URL")
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- only read, never bound
 DEFAULTS = {
     "PORT": "8000",
     "HOST": "127.0.0.1",
@@ -60,6 +61,12 @@ def test_command_line_comes_before_environment_before_env_file(env_file: Path) -
     found = read_settings(env_file, "PORT=8400", PORT="8300", HOST="10.0.0.2")
     assert (found["PORT"], found["HOST"], found["WEB_WORKERS"]) == ("8400", "10.0.0.2", "4")
     assert found["FIBRO_BASE_URL"] == "http://10.0.0.2:8400"
+
+
+def test_site_that_listens_everywhere_answers_at_an_address(env_file: Path) -> None:
+    assert read_settings(env_file, HOST=EVERYWHERE) == DEFAULTS | {"HOST": EVERYWHERE}
+    at = {"FIBRO_BASE_URL": "http://192.0.2.7:8000"}
+    assert read_settings(env_file, HOST=EVERYWHERE, **at) == DEFAULTS | {"HOST": EVERYWHERE} | at
 
 
 @pytest.mark.parametrize("name", NAMES)
