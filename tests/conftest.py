@@ -189,7 +189,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     shared_rows.roll_back_unwanted(shared_rows.list_wanted(item))
 
 
+def can_depend_on_the_database(item: pytest.Item) -> bool:
+    """Say whether a test may end differently on another database: it asks for one, or is of a room that starts
+    processes. All other tests are refused every query.
+    """
+    is_of_the_roof = item.path.is_relative_to(Path(__file__).with_name("fibro_site"))
+    return is_of_the_roof or "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in filter(can_depend_on_the_database, items):
+        item.add_marker("database")
     shared_rows.run_together(items)
     # The longest first: it waits more than it works, so the others run beside it.
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
