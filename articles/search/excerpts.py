@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.search.tokens import SHORTEST_BEGINNING, find_stem
+from articles.search.tokens import find_stem, is_beginning
 from references.identity.titles import strip_accents
 
 EXCERPT_LENGTH = 240
@@ -39,7 +39,7 @@ def iterate_pieces(word: str, languages: Iterable[str]) -> Iterator[str]:
         piece = re.escape(stem).replace("ss", "(?:ss|ß)")
         # English stems have “i” for a final “y”.
         piece = f"{piece[:-1]}[iy]" if piece.endswith("i") else piece
-        yield rf"{piece}[^\W_]*" if len(stem) >= SHORTEST_BEGINNING else rf"{piece}(?![^\W_])"
+        yield rf"{piece}[^\W_]*" if is_beginning(stem, word) else rf"{piece}(?![^\W_])"
 
 
 def mark_words(text: str, pattern: re.Pattern[str] | None) -> SafeString:

@@ -83,7 +83,7 @@ def find_answers(request: HttpRequest, question: Question) -> Findings:
     """Return what matches a question, best first, and nothing that is not for everybody.
 
     The number of queries does not depend on what there is: one for the matches, one for each kind of record among them
-    and one for all pages; two more if nothing has the words, which are then looked for as they may be meant.
+    and one for all pages; two or three more if nothing has the words, which are then looked for as they may be meant.
     """
     picked = list_promotions(question)
     promoted = [pick.page_id for pick in picked if pick.page_id]

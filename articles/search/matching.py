@@ -14,7 +14,7 @@ from django.db import connection
 from wagtail.search.models import IndexEntry
 
 from articles.models import SearchEntry
-from articles.search.tokens import BODY, HEADING, NO_LANGUAGE, SHORTEST_BEGINNING, build_alternatives, list_languages
+from articles.search.tokens import BODY, HEADING, NO_LANGUAGE, build_token, find_stem, is_beginning, list_languages
 
 INDEX = IndexEntry._meta.db_table
 ENTRIES = SearchEntry._meta.db_table
@@ -79,14 +79,17 @@ def find_partial_matches(words: Sequence[str]) -> list[Match]:
 def build_questions(words: Sequence[str], operator: str) -> Iterator[str]:
     """Yield what to look for: the words in headings, in pages and records, in cited works."""
     for place, languages in ((HEADING, list_languages()), (BODY, list_languages()), (BODY, [NO_LANGUAGE])):
-        groups = [build_alternatives(word, place, languages) for word in words]
-        yield operator.join(write_group(group, word) for group, word in zip(groups, words, strict=True))
+        yield operator.join(write_group(word, place, languages) for word in words)
 
 
-def write_group(tokens: Sequence[str], word: str) -> str:
-    """Return the question for one of these tokens. They have only ASCII letters and digits."""
-    ending = ":*" if len(word) >= SHORTEST_BEGINNING else ""
-    return f"({' | '.join(f'{token}{ending}' for token in tokens)})"
+def write_group(word: str, place: str, languages: Sequence[str]) -> str:
+    """Return the question for a word in any of the languages. Tokens have only ASCII letters and digits."""
+    tokens = (
+        build_token(place, language, stem) + (":*" if is_beginning(stem, word) else "")
+        for language in languages
+        for stem in [find_stem(word, language)]
+    )
+    return f"({' | '.join(tokens)})"
 
 
 def run_questions(questions: Sequence[str]) -> list[Match]:

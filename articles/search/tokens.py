@@ -8,7 +8,7 @@ Wagtail indexes.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 import snowballstemmer
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 
 from articles.models.search_index import MAX_WORD_LENGTH
+from articles.search.stop_words import STOP_WORDS
 from references.identity.titles import LETTER_REPLACEMENTS, strip_accents
 
 WORD = re.compile(r"[^\W_]+")
@@ -25,7 +26,7 @@ NO_LANGUAGE = ""
 NO_LANGUAGE_MARK = "zz"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Below this a word is looked for as it stands; from here on, also as the beginning of a longer word.
-SHORTEST_BEGINNING = 3
+SHORTEST_BEGINNING, LONGEST_CHANGED = 3, 4
 
 
 def split_words(text: str) -> Iterator[str]:
@@ -80,6 +81,13 @@ def list_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
 
 
-def build_alternatives(word: str, place: str, languages: Iterable[str]) -> list[str]:
-    """Return the tokens of which an entry must have one, in any of the languages, to have this word."""
-    return [build_token(place, language, find_stem(word, language)) for language in languages]
+def is_beginning(stem: str, word: str) -> bool:
+    """Return whether longer words that begin with the stem of a typed word are meant too.
+
+    A short stem that is no longer the word's own beginning is none of them: that of “Häuser” begins “Hausarzt”, that of
+    “kids” begins “kidneys”. Neither are words that say nothing.
+    """
+    if len(word) < SHORTEST_BEGINNING or word in STOP_WORDS:
+        return False
+    is_changed = not word.startswith(stem[:-1]) or (stem != word and len(stem) <= SHORTEST_BEGINNING)
+    return not (is_changed and len(stem) <= LONGEST_CHANGED)

@@ -13,7 +13,7 @@ def no_words(db: None) -> None:
     SearchWord.objects.all().delete()
 
 
-WORDS = {"fibromyalgia", "stegemann", "amygdala", "memory", "müdigkeit", "sleep"}
+WORDS = {"fibromyalgia", "stegemann", "amygdala", "memory", "müdigkeit", "sleep", "exercise", "talking"}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,10 @@ WORDS = {"fibromyalgia", "stegemann", "amygdala", "memory", "müdigkeit", "sleep
         ("memmory", "memory"),
         ("mudigkeit", "müdigkeit"),
         ("sleap", "sleep"),
+        # Two letters that sound alike, next to each other.
+        ("exersice", "exercise"),
+        # Another first letter makes another word of a short one.
+        ("walking", "walking"),
         # Too far away, too short, or no words.
         ("fbrmlg", "fbrmlg"),
         ("slp", "slp"),
@@ -40,6 +44,24 @@ def test_nearest_word_of_the_site_is_found(typed: str, meant: str) -> None:
     with queries() as statements:
         assert correct_words([typed, "sleep"]) == [meant, "sleep"]
     assert len(statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("schmerzverarbeitung", ["schmerz", "verarbeitung"]),
+        ("bewegungstherapie", ["bewegung", "therapie"]),
+        ("schmerzambulanz", ["schmerz"]),
+        ("rückenschmerz", ["schmerz"]),
+        ("verarbeitung", ["verarbeitung"]),
+        ("unbekanntes", ["unbekanntes"]),
+    ],
+)
+def test_compound_is_looked_for_in_parts(typed: str, meant: list[str]) -> None:
+    change_words(set(), {"schmerz", "verarbeitung", "bewegung", "therapie"})
+    with queries() as statements:
+        assert correct_words([typed]) == meant
+    assert len(statements) <= 2
 
 
 def test_commoner_one_of_two_near_words_is_meant() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from articles.search.questions import MAX_LENGTH, MAX_WORDS, read_question
-from articles.search.tokens import build_tokens, find_stem
+from articles.search.tokens import build_tokens, find_stem, is_beginning
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,40 @@ def test_a_language_without_known_rules_keeps_its_words() -> None:
 def test_question_leaves_out_words_that_say_nothing() -> None:
     assert read_question("What helps with the pain?").words == ("helps", "pain")
     assert read_question("was ist das").words == ("was", "ist", "das")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("https://doi.org/10.1038/s41593-023-01291-x", ("10", "1038", "s41593", "023", "01291", "x")),
+        ("doi: 10.1038/s41593", ("10", "1038", "s41593")),
+        ("PMID: 37024573", ("37024573",)),
+        ("https://pubmed.ncbi.nlm.nih.gov/37024573/", ("37024573",)),
+        ("what is a PMID", ("pmid",)),
+    ],
+)
+def test_numbers_of_works_are_looked_for_without_their_labels(typed: str, words: tuple[str, ...]) -> None:
+    assert read_question(typed).words == words
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "is_meant"),
+    [
+        ("schmerz", "de", True),
+        ("schmerzen", "de", True),
+        ("müdigkeit", "de", True),
+        ("ängste", "de", True),
+        ("häuser", "de", False),
+        ("haeuser", "de", False),
+        ("kids", "en", False),
+        ("gut", "en", True),
+        ("memory", "en", True),
+        ("the", "en", False),
+        ("dr", "en", False),
+    ],
+)
+def test_longer_words_that_begin_with_a_stem(word: str, language: str, is_meant: bool) -> None:
+    assert is_beginning(find_stem(word, language), word) == is_meant
 
 
 def test_question_of_any_length_is_short() -> None:
