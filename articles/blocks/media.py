@@ -1,5 +1,6 @@
 """Video and audio from our own server, with captions and a transcript."""
 
+import re
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,10 @@ from articles.blocks.file_types import AUDIO_TYPES, CAPTIONS_TYPE, VIDEO_TYPES, 
 from articles.blocks.text import ANSWER_FEATURES
 
 POSTER = "width-960|format-webp"
+MOST_CAPTIONS = 2_000_000
+# When a line is shown. SubRip (.srt) has a comma before the milliseconds, and players leave such lines out.
+CUE_TIME = r"(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}"
+CUE_TIMES = re.compile(rf"^{CUE_TIME}[ \t]+-->[ \t]+{CUE_TIME}", re.MULTILINE)
 
 
 class MediaBlock(blocks.StructBlock):
@@ -88,7 +93,10 @@ def find_media_problems(value: blocks.StructValue) -> Iterator[tuple[str, str]]:
     file, captions = value["file"], value["captions"]
     kinds = {"file": (file, (*VIDEO_TYPES, *AUDIO_TYPES)), "captions": (captions, (CAPTIONS_TYPE,))}
     for name, (document, types) in kinds.items():
-        if document and (words := describe_file_problem(document, types)):
+        words = describe_file_problem(document, types) if document else ""
+        if not words and document and name == "captions":
+            words = describe_captions_problem(document)
+        if words:
             yield name, words
     if file and get_type(file) in AUDIO_TYPES and not value["transcript"]:
         yield "transcript", gettext("Write down what is said: some readers cannot hear it.")
@@ -107,6 +115,25 @@ def describe_file_problem(document: AbstractDocument, types: tuple[str, ...]) ->
     with document.file.open("rb") as file:
         is_sound = is_of_type(file, get_type(document))
     return "" if is_sound else gettext("The content of this document is not what its name says.")
+
+
+def describe_captions_problem(document: AbstractDocument) -> str:
+    """Return why players would show nothing of captions, or wrong letters, in a sentence, or an empty string."""
+    with document.file.open("rb") as file:
+        content = file.read(MOST_CAPTIONS + 1)
+    if len(content) > MOST_CAPTIONS:
+        return gettext("These captions are longer than those of any film.")
+    try:
+        text = content.decode().replace("\r", "\n")
+    except UnicodeDecodeError:
+        return gettext(
+            "These captions are not saved as UTF-8, so letters such as “ä” would be lost. Save them as UTF-8."
+        )
+    if CUE_TIMES.search(text):
+        return ""
+    return gettext(
+        "No line of these captions can be shown. Times are written with a point, such as 00:00:01.000 --> 00:00:04.500."
+    )
 
 
 def load_poster(image: AbstractImage | None) -> str:

@@ -100,7 +100,9 @@ FILE_HEADS = {
 def make_document(name: str, content: bytes | None = None, **fields: Any) -> AbstractDocument:
     """Return a document with the content that its name says, or with another one."""
     if content is None:
-        content = FILE_HEADS[name.rpartition(".")[2]] + bytes(range(200))
+        head = FILE_HEADS[name.rpartition(".")[2]]
+        # Captions are text.
+        content = head if name.endswith(".vtt") else head + bytes(range(200))
     document: AbstractDocument = get_document_model()(title=name, file=ContentFile(content, name=name), **fields)
     document.save()
     return document

@@ -63,14 +63,26 @@ def test_editors_are_told_what_readers_could_not_use(db: None) -> None:
     assert "type mp4, webm, mp3, ogg, m4a" in refuse(media(captions, captions))["file"]
     assert "type vtt" in refuse(media(film, film))["captions"]
     assert "not what its name says" in refuse(media(make_document("a.webm", b"GIF89a").pk, captions))["file"]
+    subrip = make_document("a.vtt", b"WEBVTT\n\n1\n00:00:01,000 --> 00:00:02,000\nGood morning.\n")
+    assert "written with a point" in refuse(media(film, subrip.pk))["captions"]
+    western = make_document("b.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nSch\u00f6n.\n".encode("cp1252"))
+    assert "not saved as UTF-8" in refuse(media(film, western.pk))["captions"]
     lost = make_document("lost.mp4")
     lost.file.storage.delete(lost.file.name)
     assert "is missing" in refuse(media(lost.pk, captions))["file"]
     staff = Collection.get_first_root_node().add_child(name="For staff")
     CollectionViewRestriction.objects.create(collection=staff, restriction_type="login")
     assert "private collection" in refuse(media(make_document("b.mp4", collection=staff).pk, captions))["file"]
+    marked = make_document(
+        "c.vtt", "\ufeffWEBVTT\r\rNOTE a\r\r1\r01:00:01.000 --> 01:00:02.000 line:0\rHello\r".encode()
+    )
     block = MediaBlock()
-    for sound_part in (media(film, captions), media(film, transcript=WORDS), media(sound, transcript=WORDS)):
+    for sound_part in (
+        media(film, captions),
+        media(film, marked.pk),
+        media(film, transcript=WORDS),
+        media(sound, transcript=WORDS),
+    ):
         assert block.clean(block.to_python(sound_part["value"]))
 
 
