@@ -11,7 +11,8 @@ const preview = document.createElement("div");
 preview.className = "preview";
 preview.popover = "manual";
 preview.tabIndex = -1;
-preview.setAttribute("role", "note");
+preview.role = "note";
+const onward = document.createElement("a");
 
 let shown = null;
 let wanted = null;
@@ -25,16 +26,11 @@ function fillPreview(link) {
   const back = entry.querySelector(`[href="#${link.id}"]`);
   const details = back.parentElement.cloneNode(true);
   details.firstElementChild.remove();
-  const onward = document.createElement("a");
   onward.href = link.hash;
   onward.textContent = entry.parentElement.dataset.onward.replace("%s", link.hash.replace("#ref-", ""));
   const parts = [...entry.cloneNode(true).children].slice(0, -1);
-  for (const [name, nodes] of [
-    ["details", details.childNodes],
-    ["onward", [onward]],
-  ]) {
+  for (const nodes of [details.childNodes, [onward]]) {
     const part = document.createElement("p");
-    part.className = `preview__${name}`;
     part.append(...nodes);
     if (part.hasChildNodes()) parts.push(part);
   }
@@ -75,7 +71,7 @@ function closePreview() {
   clearTimeout(timer);
   wanted = null;
   if (!shown) return;
-  shown.removeAttribute("aria-expanded");
+  shown.ariaExpanded = null;
   shown = null;
   preview.remove();
 }
@@ -106,7 +102,7 @@ if ("popover" in preview) {
     if (link && isTap && link !== shown) {
       event.preventDefault();
       openPreview(link);
-    } else if (link || event.target.closest(".preview__onward")) {
+    } else if (link || event.target === onward) {
       closePreview();
     }
   });

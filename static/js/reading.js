@@ -5,6 +5,7 @@ const KEPT = 30 * 864e5; // milliseconds
 
 const article = document.querySelector("[data-resume]");
 const tools = document.querySelector("[data-tools]");
+const words = document.querySelector("[data-copy]")?.dataset;
 const links = [...document.querySelectorAll(".contents a")];
 const findHeading = (link) => document.querySelector(decodeURI(link.hash));
 
@@ -30,9 +31,9 @@ function makeButton(text, parent) {
 }
 
 // Without the clipboard (not over HTTPS, or not allowed) the older way, through what is selected.
-function offerCopy(button, words, text, entry) {
+function offerCopy(button, text, entry) {
   const outcome = document.createElement("span");
-  outcome.setAttribute("role", "status");
+  outcome.role = "status";
   button.after(" ", outcome);
   button.addEventListener("click", async () => {
     outcome.textContent = entry ? "" : text;
@@ -62,27 +63,24 @@ function offerPlace(link) {
 }
 
 function markSection() {
-  current?.removeAttribute("aria-current");
+  if (current) current.ariaCurrent = null;
   current = links.findLast((link) => findHeading(link).getBoundingClientRect().top < innerHeight / 3);
   if (!current) return;
-  current.setAttribute("aria-current", "true");
+  current.ariaCurrent = "true";
   offer?.remove();
 }
 
-for (const list of document.querySelectorAll("[data-copy]")) {
-  const words = list.dataset;
-  for (const entry of list.querySelectorAll(".cite__entry")) {
-    const style = entry.previousElementSibling;
-    const label = `${words.copy}: ${style.textContent}`;
-    const button = makeButton(words.copy, style);
-    button.ariaLabel = label;
-    offerCopy(button, words, entry.textContent.trim(), entry);
-  }
-  if (tools) {
-    tools.hidden = false;
-    tools.lastElementChild.addEventListener("click", () => print());
-    offerCopy(tools.firstElementChild, words, document.querySelector("[rel=canonical]").href);
-  }
+for (const entry of document.querySelectorAll(".cite__entry")) {
+  const style = entry.previousElementSibling;
+  const label = `${words.copy}: ${style.textContent}`;
+  const button = makeButton(words.copy, style);
+  button.ariaLabel = label;
+  offerCopy(button, entry.textContent.trim(), entry);
+}
+if (tools) {
+  tools.hidden = false;
+  tools.lastElementChild.addEventListener("click", () => print());
+  offerCopy(tools.firstElementChild, document.querySelector("[rel=canonical]").href);
 }
 
 // Everything above the upper third counts, however far: a jump passes by many headings at once.

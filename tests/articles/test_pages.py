@@ -48,6 +48,14 @@ def test_no_page_has_inline_scripts_or_styles(site: None, client: Client, addres
     assert re.findall(r'(?:src|<link[^>]*href)="https?://(?!testserver)', html) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "scripts"), [(STARTER_ARTICLE, ["article"]), ("/faq/", ["citation-preview"]), ("/privacy/", [])]
+)
+def test_pages_run_one_script_if_they_need_any(site: None, client: Client, address: str, scripts: list[str]) -> None:
+    html = html_of(client, address)
+    assert re.findall(r'<script type="module" src="/static/js/([\w-]+)\.js"></script>', html) == scripts
+
+
 def test_article_shows_its_parts(site: None, client: Client) -> None:
     html = html_of(client, STARTER_ARTICLE)
     assert re.search(r"\b\d minutes to read", html)

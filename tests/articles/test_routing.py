@@ -26,8 +26,8 @@ def test_unknown_paths_return_404(client: Client, address: str) -> None:
 def test_page_is_found_only_at_its_own_path(client: Client) -> None:
     twin = InformationPage(title="Twin", slug="privacy")
     InformationPage.objects.get(slug="about").add_child(instance=twin)
-    assert '<h1 class="information__title">Twin</h1>' in html_of(client, "/about/privacy/")
-    assert '<h1 class="information__title">Privacy</h1>' in html_of(client, "/privacy/")
+    assert '<h1 class="page__title">Twin</h1>' in html_of(client, "/about/privacy/")
+    assert '<h1 class="page__title">Privacy</h1>' in html_of(client, "/privacy/")
 
 
 def test_missing_slash_redirects(client: Client) -> None:

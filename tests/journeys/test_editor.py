@@ -70,7 +70,7 @@ def test_editor_cites_changes_removes_and_publishes(desktop: Page, text: Locator
     expect(desktop.locator("[name='body-1-value']")).not_to_have_value(re.compile("Efremov"))
     publish_unsigned(desktop)
     desktop.goto(STARTER_ARTICLE)
-    words = desktop.locator(".article__body .prose").first
+    words = desktop.locator(".page__body .prose").first
     expect(words).to_contain_text("constant conversation. The clinic")
     expect(words).to_contain_text("Chosen words2")
     # The points in short cite another work before.

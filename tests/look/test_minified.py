@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from fibro_site.serving.static_storage import MINIFIERS
+from fibro_site.serving.static_storage import MINIFIERS, join_scripts
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -33,7 +33,8 @@ COMMENTS = re.compile(r"/\*.*?\*/|(?<!\S)//\s[^\n]*", re.DOTALL)
 
 
 def read(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
+    path = STATIC / name
+    return join_scripts(path.read_text(encoding="utf-8"), path.parent)
 
 
 def minified(name: str) -> str:

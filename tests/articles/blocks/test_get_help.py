@@ -17,7 +17,7 @@ CONTACTS = [
 def test_readers_get_numbers_that_call(site: None, client: Client) -> None:
     help_now = {"type": "get_help", "value": {"heading": "Get help now", "signs": SIGNS, "contacts": CONTACTS}}
     article = make_article("Signs", prose("<p>First words.</p>"), help_now)
-    html = html_of(client, article.url).partition('<div class="article__body">')[2]
+    html = html_of(client, article.url).partition('<div class="page__body">')[2]
     assert html.index("Get help now") < html.index("First words.")
     assert '<section class="get-help notice notice--grave" aria-label="Get help now">' in html
     assert '<a href="tel:112">' in html

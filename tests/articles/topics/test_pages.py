@@ -49,7 +49,7 @@ def read_crumbs(html: str) -> list[tuple[str, str]]:
 
 def test_topic_has_a_page(client: Client, sleep: Topic) -> None:
     html = html_of(client, PAGE)
-    assert '<h1 class="listing__title">Sleep</h1>' in html
+    assert '<h1 class="page__title">Sleep</h1>' in html
     assert '<p class="lead">Why sleep does not refresh.</p>' in html
     assert re.findall(r'class="card__title"><a href="([^"]+)"', html) == ["/articles/nights/"]
     assert f'<link rel="canonical" href="http://testserver{PAGE}">' in html

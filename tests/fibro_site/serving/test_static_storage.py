@@ -13,7 +13,8 @@ from fibro_site.serving.static_storage import StaticStorage, minify_css
 STYLE = "/* Why. */\n.a {\n  inline-size: calc(1rem + 2px);\n}\n"
 SCRIPT = "/* Why. */\nexport const a = (b) => {\n  return `${b}  c`;\n};\n"
 MINIFIED = {
-    "a.css": ".a{inline-size: calc(1rem + 2px);}",
+    "a.css": ".a{inline-size:calc(1rem + 2px)}",
+    "article.js": "{const a=1;}\n{const a=2;}",
     "a.js": "export const a=(b)=>{return`${b}  c`;};",
     "a.txt": STYLE,
 }
@@ -28,6 +29,9 @@ def collected(settings: Any, tmp_path: Path) -> StaticStorage:
         "a.css": (ours, STYLE),
         "a.js": (ours, SCRIPT),
         "a.txt": (ours, STYLE),
+        "one.js": (ours, "const a = 1;\n"),
+        "two.js": (ours, "const a = 2; // Why.\n"),
+        "article.js": (ours, 'import "./one.js";\nimport "./two.js";\n'),
         "long.css": (ours, STYLE * 100),
         "b.css": (theirs, STYLE),
     }
@@ -73,16 +77,16 @@ def test_compressed_copy_has_the_same_content(collected: StaticStorage) -> None:
 @pytest.mark.parametrize(
     ("style", "minified"),
     [
-        ("@layer a {\n  .b :is(c, d) > e { f: g }\n}", "@layer a{.b :is(c,d) > e{f: g}}"),
-        ("a/* Why. */b { c: d }", "a b{c: d}"),
-        (".a { &:hover { b: c } & :hover { d: e } }", ".a{&:hover{b: c}& :hover{d: e}}"),
-        ("a { b: calc(1px + (2px - 3px)) }", "a{b: calc(1px + (2px - 3px))}"),
+        ("@layer a {\n  .b :is(c, d) > e { f: g }\n}", "@layer a{.b :is(c,d)>e{f:g}}"),
+        ("a/* Why. */b { c: d }", "a b{c:d}"),
+        (".a { &:hover { b: c } & :hover { d: e } }", ".a{&:hover{b:c}& :hover{d:e}}"),
+        ("a { b: calc(1px + (2px - 3px)) }", "a{b:calc(1px + (2px - 3px))}"),
         (
             "@media (min-width: 34rem) and (width < 4rem) { a { b: c } }",
-            "@media (min-width: 34rem) and (width < 4rem){a{b: c}}",
+            "@media (min-width:34rem) and (width < 4rem){a{b:c}}",
         ),
-        ("""a { content: "/* a */  ;  '" ' , "  {'; }""", """a{content: "/* a */  ;  '" ' , "  {';}"""),
-        (r"""a { content: "\"  , b" ; }""", r"""a{content: "\"  , b";}"""),
+        ("""a { content: "/* a */  ;  '" ' , "  {'; }""", """a{content:"/* a */  ;  '" ' , "  {'}"""),
+        (r"""a { content: "\"  , b" ; }""", r"""a{content:"\"  , b"}"""),
     ],
 )
 def test_significant_space_in_css_is_kept(style: str, minified: str) -> None:
