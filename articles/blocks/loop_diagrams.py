@@ -14,7 +14,8 @@ LINE_HEIGHT = 18
 BOX_PADDING = 12
 BOX_LINE_LENGTH = 15
 ARROW_LINE_LENGTH = 12
-ARROWHEAD_LENGTH = 9  # length of an arrow's head
+# Triangles, from the point of each.
+ARROWHEADS = {"right": "l-9-5v10z", "left": "l9-5v10z", "down": "l-5-9h10z", "up": "l5 9h-10z"}
 
 MIN_STEPS, MAX_STEPS = 2, 4
 
@@ -198,12 +199,4 @@ def place_label(
 
 def draw_arrowhead(x: float, y: float, direction: str) -> str:
     """A triangle whose point is at (x, y)."""
-    back, side = ARROWHEAD_LENGTH, ARROWHEAD_LENGTH // 2 + 1
-    corners = {
-        "right": ((-back, -side), (-back, side)),
-        "left": ((back, -side), (back, side)),
-        "down": ((-side, -back), (side, -back)),
-        "up": ((-side, back), (side, back)),
-    }[direction]
-    (ax, ay), (bx, by) = corners
-    return f"M{x:g} {y:g}L{x + ax:g} {y + ay:g}L{x + bx:g} {y + by:g}Z"
+    return f"M{x:g} {y:g}{ARROWHEADS[direction]}"

@@ -8,7 +8,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from articles.models import ArticlePage, FaqPage, PersonPage, SignOff, Topic
 from articles.rendering.body import AnsweredQuestion
-from references.library.structured_data import JsonLd, build_cited_work, drop_empty
+from references.library.structured_data import JsonLd, build_citation, drop_empty
 from references.models import Reference
 
 # A page above another, outermost first: what it is called, and its full URL.
@@ -37,7 +37,7 @@ def build_article_data(
             "publisher": clinic and {"@type": "MedicalOrganization", "name": clinic},
             "datePublished": page.first_published_at and timezone.localdate(page.first_published_at).isoformat(),
             "dateModified": page.last_published_at and timezone.localdate(page.last_published_at).isoformat(),
-            "citation": [build_cited_work(work) for work in works],
+            "citation": [build_citation(work) for work in works],
         }
     )
 

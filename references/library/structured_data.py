@@ -33,7 +33,15 @@ def render_script(data: JsonLd) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 -- see SCRIPT_ESCAPES
 
 
-def build_cited_work(reference: Reference) -> JsonLd:
+def build_citation(reference: Reference) -> JsonLd:
+    """Return a work as a page tells that it cites it: by its DOI alone if it has one, which tells the rest."""
+    work = build_work(reference)
+    if "identifier" not in work:
+        return work
+    return {name: value for name, value in work.items() if name not in {"name", "datePublished"}}
+
+
+def build_work(reference: Reference) -> JsonLd:
     """Return a work as the list at the foot of a page shows it."""
     work = reference.csl
     doi = normalize_doi(csl.get_text(work, "DOI"))
@@ -57,7 +65,7 @@ def build_work_page(reference: Reference, *, authors: Iterable[csl.Name], url: s
     is_in_a_journal = reference.type == WorkType.ARTICLE
     return drop_empty(
         {
-            **build_cited_work(reference),
+            **build_work(reference),
             "author": [build_author(name) for name in authors],
             "datePublished": csl.format_edtf_date(csl.get_date_parts(work)),
             "isPartOf": container and {"@type": "Periodical" if is_in_a_journal else "CreativeWork", "name": container},

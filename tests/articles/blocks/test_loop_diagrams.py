@@ -15,6 +15,7 @@ from articles.blocks.loop_diagrams import (
     draw_loop,
 )
 
+ARROWHEAD_LENGTH = 9  # from its point to any corner, along either axis
 LABELS = st.text("abc defgh-ij", min_size=1, max_size=40).filter(str.strip)
 STEPS = st.lists(st.builds(LoopStep, LABELS, LABELS), min_size=2, max_size=4)
 
@@ -50,11 +51,18 @@ def test_boxes_do_not_overlap(steps: list[LoopStep]) -> None:
 
 
 def points(diagram: Diagram) -> list[tuple[float, float]]:
-    return [
-        (float(x), float(y))
+    """Return the points of all lines, and of the squares around all arrowheads."""
+    lines = [read_points(arrow.path) for arrow in diagram.arrows]
+    heads = [
+        [(x - ARROWHEAD_LENGTH, y - ARROWHEAD_LENGTH), (x + ARROWHEAD_LENGTH, y + ARROWHEAD_LENGTH)]
         for arrow in diagram.arrows
-        for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", f"{arrow.path} {arrow.head}")
+        for x, y in read_points(arrow.head)[:1]
     ]
+    return [point for part in (*lines, *heads) for point in part]
+
+
+def read_points(path: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path)]
 
 
 @pytest.mark.parametrize("number", [0, 1, 5])

@@ -1,7 +1,6 @@
 """The structured data of a work: valid, harmless, and no more than readers see."""
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from references.library import structured_data
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of
 from tests.references.builders import make_reference, make_work
-from tests.references.library.reading import STRUCTURED_DATA, get_structured_data
+from tests.references.library.reading import get_structured_data
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
@@ -42,19 +41,15 @@ def test_text_cannot_close_the_script_element(value: Any) -> None:
 def test_work_types_become_schema_types(kind: str, type_: str) -> None:
     reference = Reference(csl=make_work(type=kind, DOI="10.1000/<a>b"))
     reference.read_columns()
-    assert structured_data.build_cited_work(reference) == {
-        "@type": type_,
-        "name": "Findings of Gray",
-        "datePublished": "2020",
-        "identifier": "https://doi.org/10.1000/%3Ca%3Eb",
-    }
+    url = "https://doi.org/10.1000/%3Ca%3Eb"
+    assert structured_data.build_citation(reference) == {"@type": type_, "identifier": url}
 
 
 def test_work_without_doi_has_url_and_status() -> None:
     work = make_work(URL="https://example.org/7", issued={}, title="On <i>E. coli</i>")
     reference = Reference(csl=work, status=Status.RETRACTED)
     reference.read_columns()
-    assert structured_data.build_cited_work(reference) == {
+    assert structured_data.build_citation(reference) == {
         "@type": "ScholarlyArticle",
         "name": "On E. coli",
         "url": "https://example.org/7",
@@ -86,5 +81,3 @@ class TestOnPages:
         listed = [work.reference.doi for work in prepare_body(get_starter_article().body).references]
         assert [work["identifier"] for work in told] == [f"https://doi.org/{doi}" for doi in listed]
         assert len(listed) > 3
-        shown = re.sub(r"<[^>]*>", "", STRUCTURED_DATA.sub("", html))
-        assert all(work["name"] in shown and work["datePublished"] in shown for work in told)
