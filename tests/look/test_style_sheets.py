@@ -16,10 +16,11 @@ PUBLIC = [
     "glossary.css",
     "blocks.css",
     "home.css",
+    "lists.css",
     "search.css",
 ]
-# Together with the HTML and the scripts a page must fit the first round trip, 14 KB.
-LARGEST = {("site.css", "article.css"): 4_650, ("site.css", "form.css"): 3_880}
+# Together with the HTML and the scripts a page must fit the first round trip, 14 KB (test_page_weight.py).
+LARGEST = {("site.css", "article.css"): 4_250, ("site.css", "form.css"): 3_820}
 
 
 def read(name: str) -> str:

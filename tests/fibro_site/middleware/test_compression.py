@@ -9,6 +9,7 @@ from fibro_site.middleware import compression
 from fibro_site.middleware.compression import (
     BEST_QUALITY,
     FAST_QUALITY,
+    GOOD_QUALITY,
     MAX_SIZE_FOR_BEST_QUALITY,
     CompressionMiddleware,
     PageCompressor,
@@ -67,10 +68,21 @@ def test_page_seen_again_is_compressed_better_and_kept() -> None:
     assert brotli.decompress(first) == brotli.decompress(second) == ARTICLE
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "quality"),
+    [("/articles/", 200, GOOD_QUALITY), ("/search/?q=a", 200, FAST_QUALITY), ("/made-up/", 404, FAST_QUALITY)],
+)
+def test_first_sight_of_a_page_takes_time_only_if_there_are_few_like_it(path: str, status: int, quality: int) -> None:
+    request = RequestFactory().get(path, headers={"Accept-Encoding": "br"})
+    response = CompressionMiddleware(lambda _: HttpResponse(ARTICLE, status=status))(request)
+    assert response.content == brotli.compress(ARTICLE, quality=quality)
+
+
 def test_huge_page_never_takes_the_time_of_the_best_quality() -> None:
     compressor = PageCompressor()
     huge = ARTICLE * (MAX_SIZE_FOR_BEST_QUALITY // len(ARTICLE) + 1)
-    assert [compressor.compress(huge) for _ in range(2)] == [brotli.compress(huge, quality=FAST_QUALITY)] * 2
+    fast = brotli.compress(huge, quality=FAST_QUALITY)
+    assert [compressor.compress(huge, GOOD_QUALITY) for _ in range(2)] == [fast] * 2
     assert not compressor.pages
 
 
