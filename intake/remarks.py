@@ -42,13 +42,20 @@ def read_words(remark: PageRemark) -> str | None:
     return str(words)
 
 
-def rewrap_remarks(old: primitives.PrivateKey, new: primitives.PublicKey) -> None:
-    """Wrap the key of each remark that is wrapped to `old` to `new` instead."""
+def rewrap_remarks(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:
+    """Wrap the key of each remark that is wrapped to `old` to `new` instead. Return how many do not open."""
+    left = 0
     for remark in PageRemark.objects.filter(key_id=old.public_key.id):
         context = build_context(remark, "key")
-        remark.wrapped_key = new.wrap(old.unwrap(remark.wrapped_key, context=context), context=context)
+        try:
+            data_key = old.unwrap(remark.wrapped_key, context=context)
+        except primitives.SealError:
+            left += 1
+            continue
+        remark.wrapped_key = new.wrap(data_key, context=context)
         remark.key_id = new.id
         remark.save(update_fields=["wrapped_key", "key_id"])
+    return left
 
 
 def delete_old_remarks() -> None:

@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Page
 
-from intake import tasks
+from intake import remarks, tasks
 from intake.audit import chain, checks, outside_changes
 from intake.encryption import current_key, primitives, submission_keys
 from intake.engine.json_object import digest_json
@@ -20,6 +21,7 @@ from intake.models import (
     AuditEntry,
     AuditHead,
     Note,
+    PageRemark,
     QuestionnaireVersion,
     Submission,
 )
@@ -79,8 +81,24 @@ def test_key_rotation_is_no_outside_change(full_submission: Submission) -> None:
     wrapped_key.wrapped = old.public_key.wrap(submission_keys.unwrap_data_key(full_submission), context=context)
     wrapped_key.key_id = old.public_key.id
     wrapped_key.save()
-    assert rotate_clinic_key.rewrap_data_keys(old, new.public_key) == 1
+    assert rotate_clinic_key.rewrap_data_keys(old, new.public_key) == (1, 0)
     assert find_current_changes(full_submission) == []
+
+
+def test_forged_keys_do_not_keep_the_clinics_from_being_changed(version: QuestionnaireVersion) -> None:
+    """As somebody who broke into a public machine can add them."""
+    old, new = (primitives.PrivateKey.generate() for _ in range(2))
+    row = builders.make_row(version)
+    row.wrapped_keys.create(holder=Holder.CLINIC, key_id=old.public_key.id, wrapped=b"no key")
+    PageRemark.objects.create(
+        page=Page.objects.last(),
+        kind="other",
+        sealed_words=b"no words",
+        wrapped_key=b"no key",
+        key_id=old.public_key.id,
+    )
+    assert rotate_clinic_key.rewrap_data_keys(old, new.public_key) == (0, 1)
+    assert remarks.rewrap_remarks(old, new.public_key) == 1
 
 
 @pytest.mark.parametrize("name", ATTACKS)
