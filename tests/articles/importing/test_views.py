@@ -67,6 +67,14 @@ def test_editor_sees_the_report_before_the_draft_is_made(
     assert cleo_client.get(response["Location"]).status_code == 200
 
 
+def test_report_counts_a_single_work_in_the_singular(cleo_client: Client, address: str) -> None:
+    text = b"A title\n\nA sentence.[1]\n\nReferences\n\n1. Clauw DJ. Fibromyalgia: a clinical review. JAMA. 2014.\n"
+    _, html = upload(cleo_client, address, "single.txt", text)
+    found = re.search(r"<dt>Citations</dt>\s*<dd>(.*?)</dd>", html, re.DOTALL)
+    assert found
+    assert found[1].strip() == "1, of 1 work"
+
+
 def test_file_that_is_no_article_is_refused_with_a_reason(cleo_client: Client, address: str, folder: Path) -> None:
     status, html = upload(cleo_client, address, "article.docx", b"%PDF-1.7")
     assert (status, list(folder.iterdir())) == (422, [])
