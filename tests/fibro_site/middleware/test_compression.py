@@ -9,7 +9,6 @@ from fibro_site.middleware import compression
 from fibro_site.middleware.compression import (
     BEST_QUALITY,
     FAST_QUALITY,
-    GOOD_QUALITY,
     MAX_SIZE_FOR_BEST_QUALITY,
     CompressionMiddleware,
     PageCompressor,
@@ -70,7 +69,7 @@ def test_page_seen_again_is_compressed_better_and_kept() -> None:
 
 @pytest.mark.parametrize(
     ("path", "status", "quality"),
-    [("/articles/", 200, GOOD_QUALITY), ("/search/?q=a", 200, FAST_QUALITY), ("/made-up/", 404, FAST_QUALITY)],
+    [("/articles/", 200, BEST_QUALITY), ("/search/?q=a", 200, FAST_QUALITY), ("/made-up/", 404, FAST_QUALITY)],
 )
 def test_first_sight_of_a_page_takes_time_only_if_there_are_few_like_it(path: str, status: int, quality: int) -> None:
     request = RequestFactory().get(path, headers={"Accept-Encoding": "br"})
@@ -78,11 +77,18 @@ def test_first_sight_of_a_page_takes_time_only_if_there_are_few_like_it(path: st
     assert response.content == brotli.compress(ARTICLE, quality=quality)
 
 
+def test_page_of_which_there_are_few_is_kept_at_once() -> None:
+    compressor = PageCompressor()
+    first, second = (compressor.compress(ARTICLE, is_one_of_few=True) for _ in range(2))
+    assert second is first
+    assert first == brotli.compress(ARTICLE, quality=BEST_QUALITY)
+
+
 def test_huge_page_never_takes_the_time_of_the_best_quality() -> None:
     compressor = PageCompressor()
     huge = ARTICLE * (MAX_SIZE_FOR_BEST_QUALITY // len(ARTICLE) + 1)
     fast = brotli.compress(huge, quality=FAST_QUALITY)
-    assert [compressor.compress(huge, GOOD_QUALITY) for _ in range(2)] == [fast] * 2
+    assert [compressor.compress(huge, is_one_of_few=True) for _ in range(2)] == [fast] * 2
     assert not compressor.pages
 
 
