@@ -46,7 +46,7 @@ def test_demo_prints_urls_and_passwords(var: Path) -> None:
     assert "http://testserver/admin/" in said
 
 
-def test_site_with_accounts_gets_no_more(var: Path) -> None:
+def test_site_with_accounts_gets_no_more(starter_site: None, var: Path) -> None:
     (var / "keys/demo-passwords.json").write_text('{"admin": "of an earlier version"}')
     get_user_model().objects.create_user("admin", password="of an earlier version")
     assert "of an earlier version" in demo()
@@ -68,7 +68,9 @@ def test_second_start_keeps_changes(var: Path) -> None:
     assert [model.objects.count() for model in (Page, Reference, QuestionnaireVersion, SafetyContact)] == counts
 
 
-def test_demo_password_is_used_once_and_never_printed(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_password_is_used_once_and_never_printed(
+    starter_site: None, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
     assert "chosen by whoever runs it" not in demo()
     assert signs_in("staff", "chosen by whoever runs it")
@@ -80,7 +82,7 @@ def test_demo_password_is_used_once_and_never_printed(var: Path, monkeypatch: py
     assert not (var / "keys/demo-passwords.json").exists()
 
 
-def test_changed_password_is_not_replaced(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_password_is_not_replaced(starter_site: None, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     demo()
     user = get_user_model().objects.get(username="editor")
     user.set_password("changed by the editor")
@@ -92,7 +94,7 @@ def test_changed_password_is_not_replaced(var: Path, monkeypatch: pytest.MonkeyP
         assert signs_in("editor", "changed by the editor")
 
 
-def test_demo_accounts_reach_their_own_areas(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_accounts_reach_their_own_areas(starter_site: None, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
     demo()
     reached = {}
