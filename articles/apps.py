@@ -12,7 +12,7 @@ class ArticlesConfig(AppConfig):
         from articles.publishing import (  # noqa: PLC0415 -- their receivers; as above
             ancestors,  # noqa: F401
             glossary_pages,  # noqa: F401
-            translation_links,  # noqa: F401
+            translation_refusals,  # noqa: F401
         )
         from articles.records import receivers  # noqa: F401, PLC0415 -- its receivers; models must be loaded first
         from articles.search import indexing  # noqa: PLC0415 -- its receivers; models must be loaded first

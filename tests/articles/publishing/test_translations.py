@@ -164,17 +164,34 @@ def test_words_of_a_translation_are_unseen_until_they_are_published(
 
 
 def test_translation_with_words_that_cannot_be_saved(cleo_client: Client, german: Locale, publish: Any) -> None:
-    original = make_article("Original", prose("<p>Words.</p>"))
+    original = make_article("Original", prose("<p>Words.</p>"), seo_title="Shown by others")
     draft = translate(cleo_client, original, german)
     write_segments(cleo_client, original)
     publish(cleo_client, draft)
-    StringTranslation.objects.filter(context__path="title").update(data="x" * 300)
+    words = StringTranslation.objects.filter(context__path="seo_title")
+    words.update(data="x" * 300)
     edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     told = cleo_client.post(edit, {"action": "publish"}, follow=True)
     assert "Some of the words cannot be saved." in told.content.decode()
-    assert StringTranslation.objects.get(context__path="title").has_error
+    assert words.get().has_error
     draft.refresh_from_db()
-    assert (draft.title, draft.has_unpublished_changes) == ("DE Original", False)
+    assert (draft.seo_title, draft.has_unpublished_changes) == ("DE Shown by others", False)
+
+
+@pytest.mark.parametrize(("length", "status"), [(255, 201), (256, 400)])
+def test_title_of_a_translation_is_refused_once_it_is_too_long(
+    cleo_client: Client, german: Locale, length: int, status: int
+) -> None:
+    original = make_article("Original", prose("<p>Words.</p>"))
+    draft = translate(cleo_client, original, german)
+    segment = StringSegment.objects.get(source__object_id=original.translation_key, context__path="title")
+    translation = Translation.objects.get(source=segment.source)
+    edit = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+    title = "x" * length
+    answer = cleo_client.put(edit, urlencode({"value": title}), "application/x-www-form-urlencoded")
+    assert answer.status_code == status
+    draft.refresh_from_db()
+    assert (draft.draft_title == title) == (status == 201)
 
 
 @pytest.mark.parametrize(
