@@ -22,7 +22,7 @@ URLS = [TOPIC_URL, "/articles/fibromyalgia-the-neural-network-perspective/", "/a
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds of this process's own time for the same page: the fastest of many rounds, since others are delayed."""
+    """Milliseconds of this process's own time for the same page: the fastest round, since others are delayed."""
 
     url: str
     few: float
