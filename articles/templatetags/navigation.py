@@ -177,7 +177,7 @@ def fetch_live_pages(
     """Return the children of the home page, except an empty list of people, the other pages in every language, the
     pages at these paths in the tree, and what is related. In the order of the tree.
     """
-    wanted = Q(path__startswith=root.path, depth=root.depth + 1) | Q(path__in=above)
+    wanted = Q(pk__in=root.get_children().live().values("pk")) | Q(path__in=above)
     wanted |= Q(translation_key__in={other.translation_key for other in others if other})
     is_empty_list = Q(peopleindexpage__isnull=False, numchild=0)
     pages = Page.objects.live()
