@@ -4,28 +4,35 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Page
+from wagtail.models import PageQuerySet
 from wagtail.search.utils import normalise_query_string
 
 from articles.models import SearchEntry
 from articles.search import excerpts, matching, spelling
 from articles.search.matching import Match
 from articles.search.questions import Question
-from articles.search.sources import SOURCES_BY_NAME, Found, Source, find_public_pages, get_page_url
+from articles.search.sources import (
+    SOURCES_BY_NAME,
+    Found,
+    PublicPage,
+    Source,
+    find_public_pages,
+    get_page_url,
+    query_public_pages,
+)
 from articles.search.tokens import NO_LANGUAGE, list_languages
 
 MAX_PROMOTIONS = 3
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """Something that was found and that everybody may see."""
 
     match: Match
@@ -82,22 +89,24 @@ class Findings:
 def find_answers(request: HttpRequest, question: Question) -> Findings:
     """Return what matches a question, best first, and nothing that is not for everybody.
 
-    The number of queries does not depend on what there is: one for the matches, one for each kind of record among them
-    and one for all pages; two or three more if nothing has the words, which are then looked for as they may be meant.
+    The number of queries does not depend on what there is: one for the matches, one for each kind of record among them,
+    one for all pages and one for what is restricted; some more if nothing has the words, which are then looked for as
+    they may be meant.
     """
     picked = list_promotions(question)
+    pages = query_public_pages(request)
     promoted = [pick.page_id for pick in picked if pick.page_id]
-    hits, public = select_public(request, matching.find_matches(question.words), promoted)
+    hits, public = select_public(pages, matching.find_matches(question.words), promoted)
     promotions = [*build_promotions(request, picked, public)]
     if hits:
         return Findings(question.words, hits, promotions)
     meant = tuple(spelling.correct_words(question.words))
-    hits, _public = select_public(request, matching.find_partial_matches(meant), ())
+    hits, _public = select_public(pages, matching.find_partial_matches(meant), ())
     return Findings(meant, hits, promotions, corrected=" ".join(meant) if hits and meant != question.words else "")
 
 
-def select_public(request: HttpRequest, matches: Iterable[Match], promoted: Collection[int]) -> tuple[list[Hit], Found]:
-    """Return the matches that everybody may see, in the order in which they are shown, and the public pages.
+def select_public(pages: PageQuerySet, matches: Iterable[Match], promoted: Collection[int]) -> tuple[list[Hit], Found]:
+    """Return the matches that everybody may see, in the order in which they are shown, and those of `pages` among them.
 
     Pages in the reader's language come first, cited works last. What is promoted is left out.
     """
@@ -105,7 +114,7 @@ def select_public(request: HttpRequest, matches: Iterable[Match], promoted: Coll
     known = [(match, SOURCES_BY_NAME[match.source]) for match in matches if match.source in SOURCES_BY_NAME]
     for match, source in known:
         asked[source.find_public].add(match.object_id)
-    public = {find_public: find_public(request, ids) for find_public, ids in asked.items()}
+    public = {find_public: find_public(pages, ids) for find_public, ids in asked.items()}
     hits = [
         Hit(match, source, public[source.find_public][match.object_id])
         for match, source in known
@@ -134,7 +143,7 @@ def list_promotions(question: Question) -> list[SearchPromotion]:
 
 def build_promotions(request: HttpRequest, picked: Iterable[SearchPromotion], public: Found) -> Iterable[Promotion]:
     for pick in picked:
-        page: Page | None = public.get(pick.page_id) if pick.page_id else None
+        page: PublicPage | None = public.get(pick.page_id) if pick.page_id else None
         url = get_page_url(request, page) if page else pick.external_link_url
         title = page.title if page else pick.external_link_text
         if url and title and (page or not pick.page_id):

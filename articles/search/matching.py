@@ -7,7 +7,7 @@ of those is missed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -48,8 +48,7 @@ POSTGRESQL_PART = f"""
 """  # noqa: S608 -- the names of tables
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An entry that has the words. Of `place`, the position of its question, and of `rank` less is better."""
 
     id: int

@@ -7,10 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.http import HttpRequest
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, PageQuerySet, ReferenceIndex
 
 from articles.models import FaqEntry, FaqPage
-from references.library import queries
 
 
 @dataclass(frozen=True)
@@ -20,19 +19,19 @@ class ShownQuestion:
     page: Page
 
 
-def find_shown_questions(_request: HttpRequest, ids: Collection[int]) -> Mapping[int, ShownQuestion]:
-    """Return those of these entries that a public page shows, each with one such page: a page of questions if any.
+def find_shown_questions(pages: PageQuerySet, ids: Collection[int]) -> Mapping[int, ShownQuestion]:
+    """Return those of these entries that one of these pages shows, each with it: a page of questions if any.
 
     One query, however many there are.
     """
-    pages = queries.query_public_pages().filter(pk=OuterRef("page"), alias_of__isnull=True)
+    showing_page = pages.filter(pk=OuterRef("page"), alias_of__isnull=True)
     rows = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         to_content_type=ContentType.objects.get_for_model(FaqEntry),
         to_object_id__in=FaqEntry.objects.filter(live=True, pk__in=ids).values(key=Cast("pk", CharField())),
     ).annotate(page=Cast("object_id", BigIntegerField()))
     rows = rows.annotate(
-        url_path=Subquery(pages.values("url_path")), is_faq=Exists(FaqPage.objects.filter(pk=OuterRef("page")))
+        url_path=Subquery(showing_page.values("url_path")), is_faq=Exists(FaqPage.objects.filter(pk=OuterRef("page")))
     ).exclude(url_path=None)
     # What comes later takes the place of what came before: a page of questions, or else the oldest page.
     showing = rows.order_by("is_faq", "-page").values_list("to_object_id", "page", "url_path")

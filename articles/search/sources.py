@@ -7,13 +7,13 @@ its own, as that of cited works.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageQuerySet, Site
 
 from articles.models import ArticlePage, FaqEntry, FaqPage, GlossaryTerm, InformationPage, PersonPage, SearchEntry
 from articles.search.plain_text import join_lines, split_paragraphs, write_text
@@ -36,6 +36,14 @@ class Description:
     unseen: str = ""
 
 
+class PublicPage(NamedTuple):
+    """What a result tells of a page. A whole page costs more to make than to find."""
+
+    pk: int
+    title: str
+    url_path: str
+
+
 @dataclass(frozen=True)
 class Source:
     """A kind of page or record."""
@@ -46,8 +54,9 @@ class Source:
     plural: str | Promise
     model: type[Model]
     describe: Callable[[Any], Description]
-    # Returns those of these ids that everybody may see, with their objects. Sources that share it share its query.
-    find_public: Callable[[HttpRequest, Collection[int]], Found]
+    # Given the public pages of this site, returns those of these ids that everybody may see, with what is known of
+    # each. Sources that share it share its query.
+    find_public: Callable[[PageQuerySet, Collection[int]], Found]
     get_url: Callable[[HttpRequest, Any], str | None]
     # Returns all that the index has when it is built anew.
     list_all: Callable[[], QuerySet[Any]]
@@ -73,20 +82,24 @@ def describe_page(page: Page, fields: tuple[str, ...]) -> Description:
     return Description(page.title, write_text(page, fields), page.locale.language_code)
 
 
-def find_public_pages(request: HttpRequest, ids: Collection[int]) -> Found:
-    """Return the published pages of this site that everybody may read. An alias is left out: its original is found."""
+def query_public_pages(request: HttpRequest) -> PageQuerySet:
+    """Return the published pages of this site that everybody may read. Takes a query, for what is restricted."""
     site = Site.find_for_request(request)
     roots = [root.root_path for root in Site.get_site_root_paths() if site and root.site_id == site.pk]
-    if not roots or not ids:
+    below = Q(*(("url_path__startswith", path) for path in roots), _connector=Q.OR) if roots else Q(pk__in=[])
+    return Page.objects.live().public().filter(below)
+
+
+def find_public_pages(pages: PageQuerySet, ids: Collection[int]) -> Found:
+    """Return those of the pages that have these ids. An alias is left out: its original is found."""
+    if not ids:
         return {}
-    below = Q(*(("url_path__startswith", path) for path in roots), _connector=Q.OR)
-    pages = queries.query_public_pages().filter(below, pk__in=ids, alias_of__isnull=True)
-    found: Found = pages.only("pk", "title", "url_path", "path").in_bulk()
-    return found
+    found = pages.filter(pk__in=ids, alias_of__isnull=True).values_list("pk", "title", "url_path")
+    return {pk: PublicPage(pk, title, url_path) for pk, title, url_path in found}
 
 
-def get_page_url(request: HttpRequest, page: Page) -> str | None:
-    url: str | None = page.get_url(request)
+def get_page_url(request: HttpRequest, page: PublicPage) -> str | None:
+    url: str | None = Page(pk=page.pk, url_path=page.url_path).get_url(request)
     return url
 
 
@@ -95,8 +108,8 @@ def describe_work(work: Reference) -> Description:
     return Description(work.title, join_lines([facts]), NO_LANGUAGE, unseen=work.other_words)
 
 
-def find_public_works(_request: HttpRequest, ids: Collection[int]) -> Found:
-    return queries.find_public_works(ids).only("pk", "key").in_bulk() if ids else {}
+def find_public_works(pages: PageQuerySet, ids: Collection[int]) -> Found:
+    return queries.find_works_cited_on(pages, ids).only("pk", "key").in_bulk() if ids else {}
 
 
 def has_entry(work: Reference) -> bool:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, PageQuerySet
 
 from articles.models import GlossaryPage, GlossaryTerm
-from references.library import queries
 
 
 @dataclass(frozen=True)
@@ -19,10 +18,10 @@ class ListedTerm:
     page: Page
 
 
-def find_listed_terms(_request: HttpRequest, ids: Collection[int]) -> Mapping[int, ListedTerm]:
-    """Return those of these terms that a public glossary lists. One query, however many there are."""
-    public = queries.query_public_pages().filter(alias_of__isnull=True).values("pk")
-    glossaries = GlossaryPage.objects.filter(locale=OuterRef("locale"), pk__in=public).order_by("pk")
+def find_listed_terms(pages: PageQuerySet, ids: Collection[int]) -> Mapping[int, ListedTerm]:
+    """Return those of these terms that a glossary among these pages lists. One query, however many there are."""
+    listing = pages.filter(alias_of__isnull=True).values("pk")
+    glossaries = GlossaryPage.objects.filter(locale=OuterRef("locale"), pk__in=listing).order_by("pk")
     terms = GlossaryTerm.objects.filter(live=True, pk__in=ids).annotate(
         page=Subquery(glossaries.values("pk")[:1]), url_path=Subquery(glossaries.values("url_path")[:1])
     )

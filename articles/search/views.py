@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from articles.routing import remember_site
 from articles.search import rate_limit
 from articles.search.finding import Findings, find_answers, show_hits
 from articles.search.questions import read_question
@@ -26,6 +27,7 @@ RETRY_SECONDS = 60
 @cache_control(no_store=True, private=True)
 def search_page(request: HttpRequest) -> HttpResponse:
     """Show what was found. A `kind` that does not exist, or a page beyond the last, shows what is nearest to it."""
+    remember_site(request)
     question = read_question(request.GET.get("q", ""))
     if question.is_cut:
         # The links of the page have it too.

@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Length, Substr
-from wagtail.models import Page, PageQuerySet, PageViewRestriction
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import Page, PageQuerySet
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, PlainText
 
@@ -32,16 +32,10 @@ def get_public_works() -> ReferenceQuerySet:
     return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")
 
 
-def find_public_works(ids: Collection[int]) -> ReferenceQuerySet:
-    """Return those of these works that `get_public_works` returns. It looks at no other work."""
-    public = usage.query_citations_on(query_public_pages()).filter(to_object_id__in=[str(id_) for id_ in ids])
+def find_works_cited_on(pages: PageQuerySet, ids: Collection[int]) -> ReferenceQuerySet:
+    """Return those of these works that readers see if these are the public pages. It looks at no other work."""
+    public = usage.query_citations_on(pages).filter(to_object_id__in=[str(id_) for id_ in ids])
     return Reference.objects.live().filter(pk__in=public.values(work=Cast("to_object_id", BigIntegerField())))
-
-
-def query_public_pages() -> PageQuerySet:
-    """Return the published pages that everybody may read. Wagtail's `public()` makes a query of its own for that."""
-    at_or_above = {"page__path": Substr(OuterRef("path"), 1, Length("page__path"))}
-    return Page.objects.live().filter(~Exists(PageViewRestriction.objects.filter(**at_or_above)))
 
 
 def filter_by_identifier(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
