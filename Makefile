@@ -66,8 +66,8 @@ test: .venv/installed-dev ## Run the tests on SQLite, then on a PostgreSQL of th
 		-m "database and not browser and not faults" $(ARGS) || [ $$? -eq 5 ] # there may be none
 
 .PHONY: test-services
-test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and RabbitMQ where they answer on this machine
-	@python -m tools.services pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+test-services: .venv/installed-dev ## Run what can depend on them with PostgreSQL, Redis and RabbitMQ, where they answer
+	@python -m tools.services pytest --quiet --numprocesses 2 --dist loadgroup -m "database and not browser" $(ARGS)
 
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
