@@ -50,16 +50,27 @@ class Holder(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """The ways that a delivery can go, each with an email of its own."""
+    """The ways that a delivery can go, each with a text of its own."""
 
     STAFF_EMAIL = "staff-email", _("Email to staff")
     VISITOR_EMAIL = "visitor-email", _("Email to the patient")
     STAFF_CHANGE = "staff-change", _("Email to staff: changed by the patient")
     VISITOR_NEWS = "visitor-news", _("Email to the patient: something new on their own page")
+    WEBHOOK = "webhook", _("Message to another program")
 
 
 PATIENT_CHANNELS = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
-STAFF_CHANNELS = tuple(channel for channel in Channel if channel not in PATIENT_CHANNELS)
+STAFF_CHANNELS = (Channel.STAFF_EMAIL, Channel.STAFF_CHANGE)
+EMAIL_CHANNELS = (*PATIENT_CHANNELS, *STAFF_CHANNELS)
+# To other programs, each of which can be out of reach while the others are not.
+WEB_CHANNELS = (Channel.WEBHOOK,)
+
+
+class ReceiverKind(models.TextChoices):
+    """How a receiver is told. The values are those of the channels that a new submission goes by."""
+
+    STAFF_EMAIL = Channel.STAFF_EMAIL.value, _("By email: a reference and a link")
+    WEBHOOK = Channel.WEBHOOK.value, _("By a signed message to another program: codes and a link, no answers")
 
 
 class DeliveryState(models.TextChoices):

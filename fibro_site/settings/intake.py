@@ -19,6 +19,11 @@ OUTBOX_OUTAGE_WAIT_SECONDS = env.float("OUTBOX_OUTAGE_WAIT_SECONDS", default=300
 # Three days, like mail servers.
 OUTBOX_GIVE_UP_SECONDS = env.float("OUTBOX_GIVE_UP_SECONDS", default=3 * 24 * 3600.0)
 
+# Hosts of other programs that may be in a private network or speak plain HTTP: `host` or `host:port`.
+DELIVERY_ALLOWED_HOSTS = [host.lower() for host in env.list("DELIVERY_ALLOWED_HOSTS", default=[])]
+# How long another program may take to answer; shorter than a lease of the outbox.
+DELIVERY_WEB_SECONDS = env.float("DELIVERY_WEB_SECONDS", default=8.0)
+
 # --- Notifications, drafts and limits --------------------------------------------------------------------------------
 
 STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from intake.delivery.transport import TransportError
+from intake.delivery import receivers
+from intake.delivery.errors import TransportError
 from intake.encryption import key_ring, submission_keys
 from intake.encryption.primitives import SealError
 from intake.engine.advice import wants_contacts
@@ -66,20 +67,24 @@ def build_return_link_email(
 
 def build_staff_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
     submission = delivery.submission
-    admin_url = f"{settings.WAGTAILADMIN_BASE_URL}{settings.ADMIN_PREFIX}"
     context = {
         "submission": submission,
-        "url": f"{admin_url}{SUBMISSIONS_ROUTE}/{submission.pk}/",
+        "url": build_submission_url(submission),
         "clinic": settings.WAGTAIL_SITE_NAME,
         "says_urgency": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY,
     }
     return build_email(
         name,
-        to=settings.STAFF_NOTICE_EMAIL,
+        to=receivers.find_staff_address(delivery),
         language=settings.LANGUAGE_CODE,
         context=context,
         headers={"Message-ID": build_message_id(delivery)},
     )
+
+
+def build_submission_url(submission: Submission) -> str:
+    """Return the URL at which staff read a submission."""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{settings.ADMIN_PREFIX}{SUBMISSIONS_ROUTE}/{submission.pk}/"
 
 
 def build_visitor_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:

@@ -20,9 +20,9 @@ from django.db import connection
 from django.db.models import BooleanField, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from intake.delivery import channels
-from intake.delivery.transport import TransportError
-from intake.enums import Channel, DeliveryState
+from intake.delivery import sending
+from intake.delivery.errors import TransportError
+from intake.enums import EMAIL_CHANNELS, WEB_CHANNELS, Channel, DeliveryState
 from intake.models import Delivery, DrainState, Submission
 
 logger = logging.getLogger(__name__)
@@ -105,25 +105,34 @@ def claim_drain_hint() -> bool:
 def drain_deliveries(*, limit: int = DRAIN_LIMIT) -> DrainResult:
     """Send the deliveries that are due, one by one.
 
-    It ends when nothing is due, when the site cannot send at all, or at its limit: after `limit` deliveries or
-    OUTBOX_DRAIN_SECONDS.
+    It ends when nothing is due, or at its limit: after `limit` deliveries or OUTBOX_DRAIN_SECONDS. While the site
+    cannot send email at all, or a receiver does not answer, it tries one delivery there and goes on with all others.
     """
     record_drain()
-    sent = 0
+    sent, out_of_reach = 0, Q()
     end = time.monotonic() + settings.OUTBOX_DRAIN_SECONDS
     for _ in range(limit):
         if time.monotonic() > end:
             break
         drop_dead_connection()
-        claimed = claim_next_delivery()
+        claimed = claim_next_delivery(out_of_reach)
         if claimed is None:
             return DrainResult(sent)
         error = attempt_delivery(claimed)
         if error is None:
             sent += 1
-        elif error.is_ours:
-            return DrainResult(sent)
+        else:
+            out_of_reach |= match_same_route(claimed.delivery, error)
     return DrainResult(sent, has_more=True)
+
+
+def match_same_route(delivery: Delivery, error: TransportError) -> Q:
+    """Return the condition for the deliveries that would fail now as this one did."""
+    if error.is_ours:
+        return Q(channel__in=EMAIL_CHANNELS)
+    if delivery.channel in WEB_CHANNELS and not error.permanent:
+        return Q(receiver=delivery.receiver_id)
+    return Q()
 
 
 def record_drain() -> None:
@@ -141,15 +150,18 @@ def drop_dead_connection() -> None:
         connection.close_if_unusable_or_obsolete()
 
 
-def claim_next_delivery() -> ClaimedDelivery | None:
+def claim_next_delivery(out_of_reach: Q | None = None) -> ClaimedDelivery | None:
     """Claim the delivery that has been due longest, or return None if none is due.
+
+    `out_of_reach` is the condition for those that are left for later.
 
     The attempt is counted at the claim, so that a delivery that kills its worker is given up too, once it is overdue.
     """
     given_up = Now() - timedelta(seconds=settings.OUTBOX_GIVE_UP_SECONDS)
     is_overdue = ExpressionWrapper(Q(pending_since__lte=given_up), output_field=BooleanField())
     for _ in range(CLAIM_ATTEMPTS):
-        candidate = filter_due_deliveries().annotate(is_overdue=is_overdue).order_by("due_at").first()
+        due = filter_due_deliveries().exclude(out_of_reach) if out_of_reach else filter_due_deliveries()
+        candidate = due.annotate(is_overdue=is_overdue).order_by("due_at").first()
         if candidate is None:
             return None
         if candidate.claim and candidate.is_overdue:
@@ -170,13 +182,13 @@ def claim_next_delivery() -> ClaimedDelivery | None:
 def filter_due_deliveries() -> QuerySet[Delivery]:
     """Return the deliveries that this process may claim now."""
     due = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now())
-    return due.filter(channel__in=channels.list_usable_channels()).select_related("submission")
+    return due.filter(channel__in=sending.list_usable_channels()).select_related("submission", "receiver__account")
 
 
 def attempt_delivery(claimed: ClaimedDelivery) -> TransportError | None:
     """Send a claimed delivery and record the result. Return the error if it was not sent."""
     try:
-        channels.send_delivery(claimed.delivery)
+        sending.send_delivery(claimed.delivery)
     except TransportError as error:
         record_failure(claimed, error)
         return error

@@ -9,25 +9,12 @@ import smtplib
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from intake.delivery.errors import TransportError
+
 # RFC 5321: mailbox unavailable or unknown, mailbox name not allowed, transaction failed. The same email fails again.
 PERMANENT_SMTP_CODES = frozenset({550, 551, 553, 554})
 # RFC 4954: authentication required, too weak, failed, or needs encryption. The fault of our account, not of the email.
 LOGIN_SMTP_CODES = frozenset({530, 534, 535, 538})
-
-
-class TransportError(Exception):
-    """An email was not sent, or nobody can know whether it was.
-
-    `code` is a class and a number such as "smtp 451", never the server's text. `permanent`: the server will refuse this
-    email again. `is_ours`: the site can send nothing at all (no server, no login, a sender that is not allowed), so
-    that every other email would fail too.
-    """
-
-    def __init__(self, code: str, *, permanent: bool = False, is_ours: bool = False) -> None:
-        super().__init__(code)
-        self.code = code
-        self.permanent = permanent
-        self.is_ours = is_ours
 
 
 def send_email(message: EmailMultiAlternatives) -> None:

@@ -8,6 +8,7 @@ from intake.models.limit import RateLimit, StaffRateLimit
 from intake.models.page_feedback import PageRemark, PageVotes
 from intake.models.patient import Correction, Message, PatientSession, Withdrawal
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
+from intake.models.receiver import Receiver
 from intake.models.safety import SafetyContact
 from intake.models.submission import Note, Submission, WrappedKey
 
@@ -28,6 +29,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireVersion",
     "RateLimit",
+    "Receiver",
     "SafetyContact",
     "StaffRateLimit",
     "Submission",

@@ -17,6 +17,8 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=Channel)
+    # None: the clinic's own mailbox or the patient, as the channel says.
+    receiver = models.ForeignKey("Receiver", on_delete=models.PROTECT, null=True, related_name="deliveries")
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Counted at the claim, so that one that kills its worker counts too. The more attempts, the longer the wait.
     attempts = models.PositiveIntegerField(default=0)
@@ -37,8 +39,13 @@ class Delivery(models.Model):
             # There may be many deliveries of news and of changes, one after another.
             models.UniqueConstraint(
                 fields=["submission", "channel"],
-                condition=~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE]),
+                condition=models.Q(receiver=None) & ~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE]),
                 name="one_delivery_a_channel",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "channel", "receiver"],
+                condition=~models.Q(channel=Channel.STAFF_CHANGE),
+                name="one_delivery_a_receiver",
             ),
             models.CheckConstraint(
                 condition=models.Q(state=DeliveryState.SENT, sent_at__isnull=False)

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from intake import tasks
 from intake.delivery import outbox
-from intake.delivery.transport import TransportError
+from intake.delivery.errors import TransportError
 from intake.enums import DeliveryState
 from intake.models import Delivery, DrainState, QuestionnaireVersion
 from intake.visitor.actions import Receipt

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import resolve
 from pytest_django import Settings
 
-from intake.delivery import channels, emails
+from intake.delivery import emails, sending
 from intake.enums import Urgency
 from intake.models import Delivery
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_staff_notification_contains_no_answer(delivery: Delivery, settings: Settings) -> None:
     settings.STAFF_NOTICE_EMAIL = "desk@example.org"
-    channels.send_delivery(delivery)
+    sending.send_delivery(delivery)
     submission = delivery.submission
     [letter] = mail.outbox
     assert letter.to == ["desk@example.org"]
@@ -36,9 +36,9 @@ def test_link_opens_the_page_of_the_submission(delivery: Delivery) -> None:
 @pytest.mark.parametrize("urgency", Urgency)
 def test_subject_names_urgency_only_if_configured(delivery: Delivery, settings: Settings, urgency: Urgency) -> None:
     delivery.submission.urgency = urgency
-    channels.send_delivery(delivery)
+    sending.send_delivery(delivery)
     settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY = True
-    channels.send_delivery(delivery)
+    sending.send_delivery(delivery)
     reference = delivery.submission.reference
     assert [letter.subject for letter in mail.outbox] == [
         f"New submission {reference}",
@@ -56,8 +56,8 @@ def test_text_and_html_say_the_same(delivery: Delivery) -> None:
 
 
 def test_repeated_notification_has_the_same_message_id(delivery: Delivery) -> None:
-    channels.send_delivery(delivery)
-    channels.send_delivery(delivery)
+    sending.send_delivery(delivery)
+    sending.send_delivery(delivery)
     first, second = (letter.message()["Message-ID"] for letter in mail.outbox)
     assert first == second == f"<delivery-{delivery.pk}@testserver>"
 
@@ -65,6 +65,6 @@ def test_repeated_notification_has_the_same_message_id(delivery: Delivery) -> No
 def test_file_backend_writes_the_email_to_a_file(delivery: Delivery, settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    channels.send_delivery(delivery)
+    sending.send_delivery(delivery)
     [file] = (tmp_path / "mail").iterdir()
     assert delivery.submission.reference in file.read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ import pytest
 from django.test import override_settings
 from pytest_django import Settings
 
-from intake.delivery import channels
-from intake.delivery.transport import TransportError
+from intake.delivery import sending
+from intake.delivery.errors import TransportError
 from intake.models import Delivery
 from tests.intake.mail_server import CUT, SLOW, MailServer
 
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db
 def send(delivery: Delivery) -> TransportError:
     """Send a delivery that will fail, and return the error."""
     with pytest.raises(TransportError) as caught:
-        channels.send_delivery(delivery)
+        sending.send_delivery(delivery)
     return caught.value
 
 
 def test_email_is_sent_by_smtp(delivery: Delivery, smtp: MailServer) -> None:
-    channels.send_delivery(delivery)
+    sending.send_delivery(delivery)
     [letter] = smtp.letters
     message = message_from_bytes(letter, policy=policy.default)
     assert delivery.submission.reference in message["Subject"]
@@ -73,7 +73,7 @@ def test_refused_login_is_an_error_of_the_site(delivery: Delivery, settings: Set
         error = send(delivery)
         assert (error.code, error.permanent, error.is_ours) == ("smtp 535", False, True)
         settings.EMAIL_HOST_PASSWORD = "right"
-        channels.send_delivery(delivery)
+        sending.send_delivery(delivery)
 
 
 def test_server_without_tls_gets_no_email(delivery: Delivery, smtp: MailServer) -> None:

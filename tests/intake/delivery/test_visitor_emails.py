@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings as site_settings
 from django.core import mail
 
-from intake.delivery import channels, emails, outbox
-from intake.delivery.transport import TransportError
+from intake.delivery import emails, outbox, sending
+from intake.delivery.errors import TransportError
 from intake.encryption import current_key, submission_keys
 from intake.enums import Channel, DeliveryState
 from intake.models import Delivery, QuestionnaireVersion
@@ -82,7 +82,7 @@ def test_process_without_private_key_leaves_the_confirmation_to_others(
 def test_confirmation_wrapped_for_another_key_is_retried_later(notice: Delivery) -> None:
     notice.submission.wrapped_keys.update(key_id="another")
     with pytest.raises(TransportError) as failed:
-        channels.send_delivery(notice)
+        sending.send_delivery(notice)
 
     assert (failed.value.code, failed.value.permanent, failed.value.is_ours) == ("no key", False, False)
 
@@ -90,7 +90,7 @@ def test_confirmation_wrapped_for_another_key_is_retried_later(notice: Delivery)
 def test_confirmation_that_cannot_be_unsealed_is_given_up(notice: Delivery) -> None:
     notice.submission.wrapped_keys.all().delete()
     with pytest.raises(TransportError) as failed:
-        channels.send_delivery(notice)
+        sending.send_delivery(notice)
 
     assert (failed.value.code, failed.value.permanent) == ("does not open", True)
 

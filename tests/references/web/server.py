@@ -21,6 +21,7 @@ class Asked:
     method: str
     target: str
     headers: dict[str, str]
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -32,12 +33,13 @@ class Handler(BaseHTTPRequestHandler):
     server: "Listener"
 
     def do_GET(self) -> None:
-        asked = Asked(self.command, self.path, dict(self.headers))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        asked = Asked(self.command, self.path, dict(self.headers), body)
         self.server.scripts.asked.append(asked)
         with contextlib.suppress(ConnectionError, ssl.SSLError):
             self.server.scripts.script_for(asked.path)(self)
 
-    do_HEAD = do_GET  # noqa: N815
+    do_HEAD = do_POST = do_GET  # noqa: N815
 
     def log_message(self, *args: Any) -> None:
         """Print nothing."""
