@@ -66,6 +66,21 @@ EMAIL_CHANNELS = (*PATIENT_CHANNELS, *STAFF_CHANNELS)
 WEB_CHANNELS = (Channel.WEBHOOK,)
 
 
+class ChannelGroup(models.TextChoices):
+    """Channels that fail together, and are paused together."""
+
+    STAFF_EMAIL = "staff-email", _("Email to staff")
+    PATIENT_EMAIL = "patient-email", _("Email to patients")
+    PROGRAMS = "programs", _("Messages to other programs")
+
+
+GROUP_CHANNELS = {
+    ChannelGroup.STAFF_EMAIL: STAFF_CHANNELS,
+    ChannelGroup.PATIENT_EMAIL: PATIENT_CHANNELS,
+    ChannelGroup.PROGRAMS: WEB_CHANNELS,
+}
+
+
 class ReceiverKind(models.TextChoices):
     """How a receiver is told. The values are those of the channels that a new submission goes by."""
 
@@ -77,6 +92,8 @@ class DeliveryState(models.TextChoices):
     PENDING = "pending", _("Pending")
     SENT = "sent", _("Sent")
     DEAD = "dead", _("Failed")
+    # By staff, after it failed: nobody needs it any more.
+    DROPPED = "dropped", _("Put aside")
 
 
 class Action(models.TextChoices):
@@ -88,6 +105,7 @@ class Action(models.TextChoices):
     NOTE_ADDED = "note-added", _("Note added")
     EXPORTED = "exported", _("Exported")
     DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")
+    DELIVERY_DROPPED = "delivery-dropped", _("Delivery put aside")
     MESSAGE_SENT = "message-sent", _("Message sent to the patient")
     CODE_REPLACED = "code-replaced", _("New code given")
     CHANGE_SEEN = "change-seen", _("Change by the patient seen")
@@ -97,6 +115,9 @@ class Action(models.TextChoices):
     CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
     ERASED = "erased", _("Deleted")
+    # About no submission: what goes out.
+    CHANNEL_PAUSED = "channel-paused", _("Channel paused")
+    CHANNEL_RESUMED = "channel-resumed", _("Channel resumed")
     # About the audit itself.
     PROOF_BEGAN = "proof-began", _("Signing of entries began")
     ADOPTED = "adopted", _("Current state accepted")

@@ -17,6 +17,7 @@ from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSu
 from intake.questionnaire_admin import views
 from intake.staff import roles
 from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
+from intake.staff.deliveries.viewset import DeliveryViewSet
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
@@ -43,6 +44,11 @@ def warn_about_publication(request: HttpRequest, instance: Model) -> None:
 @hooks.register("register_admin_viewset")
 def register_submission_viewset() -> SubmissionViewSet:
     return SubmissionViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_delivery_viewset() -> DeliveryViewSet:
+    return DeliveryViewSet()
 
 
 @hooks.register("register_permissions")

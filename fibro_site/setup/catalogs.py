@@ -55,6 +55,7 @@ STAFF_ONLY_PATHS = (
     "articles/wagtail_hooks.py",
     "intake/admin_pages.py",
     "intake/antispam/signals.py",
+    "intake/delivery/error_words.py",
     "intake/blueprints/",
     "intake/enums.py",
     "intake/feedback/report.py",

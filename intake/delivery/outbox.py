@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import BooleanField, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from intake.delivery import sending
+from intake.delivery import pauses, sending
 from intake.delivery.errors import TransportError
 from intake.enums import EMAIL_CHANNELS, WEB_CHANNELS, Channel, DeliveryState
 from intake.models import Delivery, DrainState, Submission
@@ -81,15 +81,17 @@ def enqueue_news(submission: Submission, channel: Channel) -> None:
 
 
 def requeue_delivery(delivery: Delivery) -> bool:
-    """Make a delivery that was given up due again. Return False if it was not given up.
+    """Make a delivery that was given up, or put aside, due again. Return False if it was neither.
 
     Call it in a transaction, and have the outbox drained on its commit.
     """
-    return bool(
-        Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.DEAD).update(
-            state=DeliveryState.PENDING, due_at=Now(), pending_since=Now()
-        )
-    )
+    ended = Delivery.objects.filter(pk=delivery.pk, state__in=(DeliveryState.DEAD, DeliveryState.DROPPED))
+    return bool(ended.update(state=DeliveryState.PENDING, due_at=Now(), pending_since=Now()))
+
+
+def drop_delivery(delivery: Delivery) -> bool:
+    """Put a delivery that was given up aside, so that no alarm counts it. Return False if it was not given up."""
+    return bool(Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.DEAD).update(state=DeliveryState.DROPPED))
 
 
 def claim_drain_hint() -> bool:
@@ -182,7 +184,8 @@ def claim_next_delivery(out_of_reach: Q | None = None) -> ClaimedDelivery | None
 def filter_due_deliveries() -> QuerySet[Delivery]:
     """Return the deliveries that this process may claim now."""
     due = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now())
-    return due.filter(channel__in=sending.list_usable_channels()).select_related("submission", "receiver__account")
+    usable = [channel for channel in sending.list_usable_channels() if channel not in pauses.list_paused_channels()]
+    return due.filter(channel__in=usable).select_related("submission", "receiver__account")
 
 
 def attempt_delivery(claimed: ClaimedDelivery) -> TransportError | None:

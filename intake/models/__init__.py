@@ -2,7 +2,7 @@
 
 from intake.models.audit import AuditCheck, AuditEntry, AuditHead
 from intake.models.current_key import CurrentKey
-from intake.models.delivery import Delivery, DrainState
+from intake.models.delivery import ChannelPause, Delivery, DrainState
 from intake.models.draft import Draft
 from intake.models.limit import RateLimit, StaffRateLimit
 from intake.models.page_feedback import PageRemark, PageVotes
@@ -16,6 +16,7 @@ __all__ = [
     "AuditCheck",
     "AuditEntry",
     "AuditHead",
+    "ChannelPause",
     "Correction",
     "CurrentKey",
     "Delivery",

@@ -2,10 +2,11 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from intake.enums import Channel, DeliveryState
+from intake.enums import Channel, ChannelGroup, DeliveryState
 
 
 class Delivery(models.Model):
@@ -54,10 +55,24 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "due_at"])]
-        default_permissions = ()
+        default_permissions = ("view", "change")
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ChannelPause(models.Model):
+    """That staff had a group of channels wait: nothing of it is sent, and nothing of it is given up."""
+
+    group = models.CharField(max_length=20, choices=ChannelGroup, primary_key=True)
+    paused_at = models.DateTimeField(db_default=Now())
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.group
 
 
 class DrainState(models.Model):

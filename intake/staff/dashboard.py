@@ -11,6 +11,8 @@ from wagtail.admin.ui.components import Component
 from intake.audit import checks
 from intake.staff import inbox
 from intake.staff.access import VIEW_PERMISSION
+from intake.staff.deliveries import alarms
+from intake.staff.deliveries.alarms import AlarmLine
 
 
 class SubmissionsSummaryItem(SummaryItem):
@@ -37,11 +39,11 @@ class AlarmPanel(Component):
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    def get_alarm(self) -> inbox.DeliveryAlarm | checks.CheckResult | None:
+    def get_alarm(self) -> list[AlarmLine] | checks.CheckResult | None:
         raise NotImplementedError
 
     @cached_property
-    def alarm(self) -> inbox.DeliveryAlarm | checks.CheckResult | None:
+    def alarm(self) -> list[AlarmLine] | checks.CheckResult | None:
         return self.get_alarm() if self.request.user.has_perm(VIEW_PERMISSION) else None
 
     def render_html(self, parent_context: Context | None = None) -> str:
@@ -52,14 +54,14 @@ class AlarmPanel(Component):
 
 
 class DeliveryAlarmPanel(AlarmPanel):
-    """Shown while emails to staff are not getting through."""
+    """Shown while something does not go out, or is paused."""
 
     name = "intake-notice-alarm"
     order = 50
     template_name = "intake/staff/notice_alarm.html"
 
-    def get_alarm(self) -> inbox.DeliveryAlarm | None:
-        return inbox.get_delivery_alarm()
+    def get_alarm(self) -> list[AlarmLine]:
+        return alarms.list_alarm_lines()
 
 
 class AuditAlarmPanel(AlarmPanel):

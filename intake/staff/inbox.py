@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.delivery import outbox
 from intake.encryption import codes
 from intake.enums import STAFF_CHANNELS, DeliveryState, PatientChange, SubmissionState, Urgency
 from intake.models import Delivery, Submission
@@ -197,19 +195,3 @@ def count_urgent() -> int:
 def count_overdue() -> int:
     """Return how many submissions should have been answered by now, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(match_overdue())[:COUNT_LIMIT].count()
-
-
-@dataclass(frozen=True)
-class DeliveryAlarm:
-    """Emails to staff are not getting through: `dead` of them were given up, or the oldest has waited too long."""
-
-    dead: int
-    is_late: bool
-
-
-def get_delivery_alarm() -> DeliveryAlarm | None:
-    """Return the alarm, or None while emails to staff get through. The inbox shows every submission either way."""
-    # A patient's address that takes no email is shown on their submission, and is no alarm.
-    backlog = outbox.measure_backlog(*STAFF_CHANNELS)
-    is_late = backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS
-    return DeliveryAlarm(backlog.dead, is_late) if backlog.dead or is_late else None

@@ -26,6 +26,7 @@ from intake.staff.access import (
     get_language_name,
     reverse_staff_url,
 )
+from intake.staff.deliveries import alarms
 
 
 class InboxFilterSet(WagtailFilterSet):
@@ -162,7 +163,7 @@ class InboxView(BaseListingView):
             "sections": [(section, self.build_table(section, rows)) for section, rows in self.page.sections],
             "next_url": self.build_page_url(self.page.next) if self.page.next else "",
             "first_url": self.build_page_url(None) if "after" in self.request.GET else "",
-            "alarm": inbox.get_delivery_alarm(),
+            "alarm": alarms.list_alarm_lines(),
             "audit_alarm": checks.get_audit_alarm(),
         }
 

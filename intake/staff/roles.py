@@ -8,8 +8,10 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 
 from intake.staff.access import CHANGE_PERMISSION, VIEW_PERMISSION
+from intake.staff.deliveries.access import CHANGE_DELIVERIES, VIEW_DELIVERIES
 
 STAFF_GROUP_NAME = "Clinic staff"
+STAFF_PERMISSIONS = (VIEW_PERMISSION, CHANGE_PERMISSION, VIEW_DELIVERIES, CHANGE_DELIVERIES)
 
 
 def ensure_staff_group() -> Group:
@@ -18,9 +20,7 @@ def ensure_staff_group() -> Group:
     Raises Permission.DoesNotExist if the database is not migrated.
     """
     group, _ = Group.objects.get_or_create(name=STAFF_GROUP_NAME)
-    group.permissions.add(
-        *(get_permission(name) for name in ("wagtailadmin.access_admin", VIEW_PERMISSION, CHANGE_PERMISSION))
-    )
+    group.permissions.add(*map(get_permission, ("wagtailadmin.access_admin", *STAFF_PERMISSIONS)))
     return group
 
 
@@ -31,5 +31,5 @@ def get_permission(name: str) -> Permission:
 
 def list_submission_permissions() -> QuerySet[Permission]:
     """Return the permissions about submissions that Wagtail's group page offers."""
-    codenames = [name.partition(".")[2] for name in (VIEW_PERMISSION, CHANGE_PERMISSION)]
+    codenames = [name.partition(".")[2] for name in STAFF_PERMISSIONS]
     return Permission.objects.filter(content_type__app_label="intake", codename__in=codenames)

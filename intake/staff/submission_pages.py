@@ -32,6 +32,7 @@ from intake.staff.access import (
 )
 from intake.staff.contacts import list_contact_details
 from intake.staff.data_keys import UNSEALING_ERRORS, OutsideChangeFound, SubmissionWithdrawn
+from intake.staff.deliveries import listing
 from intake.staff.forms import MessageForm, NoteForm
 from intake.staff.opened_submission import OpenSubmission, acknowledge_patient_change, open_submission
 
@@ -107,7 +108,10 @@ def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
         "corrections": list_corrections(opened.current),
         "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
         "next_states": [(state, state.label) for state in actions.list_next_states(submission)],
-        "deliveries": submission.deliveries.order_by("pk"),
+        "deliveries": listing.describe_deliveries(
+            list(submission.deliveries.select_related("receiver").order_by("pending_since", "pk"))
+        ),
+        "is_address_refused": listing.is_address_refused(submission),
         "readers": history.list_readers(submission),
         "audit_entries": history.describe_entries(other_entries),
     }

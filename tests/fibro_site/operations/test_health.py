@@ -115,4 +115,4 @@ def test_undeliverable_email_to_a_patient_is_no_alarm(staff: Client, receipt: Re
     Delivery.objects.filter(pk=refused.pk).update(state=DeliveryState.DEAD, last_error="smtp 550")
     assert ready(staff) == (200, "ok", {})
     Delivery.objects.filter(channel=Channel.STAFF_EMAIL).update(state=DeliveryState.DEAD)
-    assert ready(staff) == (200, "degraded", {"deliveries": "1 failed"})
+    assert ready(staff) == (200, "degraded", {"deliveries": "staff-email failed: 1"})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from intake.enums import Channel, DeliveryState, SubmissionState, Urgency
+from intake.enums import DeliveryState, SubmissionState, Urgency
 from intake.models import Delivery, QuestionnaireVersion, Submission
 from intake.staff import inbox
 from intake.staff.inbox import DONE, FINISHED, TO_DO, UNDECIDED, URGENT, Cursor
@@ -190,20 +190,3 @@ def test_submissions_are_filtered_by_delivery_state(receipt: Receipt, version: Q
     dead = inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.DEAD))
     assert [row.pk for row in dead] == [receipt.submission.pk]
     assert not inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.PENDING)).exists()
-
-
-def test_alarm_reports_given_up_and_late_notifications(receipt: Receipt) -> None:
-    assert inbox.get_delivery_alarm() is None
-    Delivery.objects.update(pending_since=NOON - timedelta(days=400))
-    assert inbox.get_delivery_alarm() == inbox.DeliveryAlarm(dead=0, is_late=True)
-    Delivery.objects.update(state=DeliveryState.DEAD)
-    assert inbox.get_delivery_alarm() == inbox.DeliveryAlarm(dead=1, is_late=False)
-
-
-def test_failed_email_to_a_patient_raises_no_alarm(receipt: Receipt) -> None:
-    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOON)
-    Delivery.objects.create(
-        submission=receipt.submission, channel=Channel.VISITOR_EMAIL, state=DeliveryState.DEAD, last_error="smtp 550"
-    )
-    assert inbox.get_delivery_alarm() is None
-    assert not inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.DEAD)).exists()

@@ -136,7 +136,7 @@ def test_given_up_notification_is_sent_again(ben_client: Client, submission: Sub
     Delivery.objects.update(state=DeliveryState.DEAD, attempts=3, last_error="smtp 550")
     words = get_page_text(ben_client.get(submission_url(submission)))
     assert "Failed" in words
-    assert "Tried 3 times. Last error: smtp 550." in words
+    assert "Tried 3 times. There is no such mailbox, or it takes nothing from this site. (smtp 550)" in words
     delivery = Delivery.objects.get()
     url = submission_url(submission, f"notices/{delivery.pk}/retry/")
     assert "will be sent again" in get_page_text(ben_client.post(url, follow=True))

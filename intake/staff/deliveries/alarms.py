@@ -1,0 +1,45 @@
+"""What staff pages say while something does not go out."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext, ngettext
+
+from intake.delivery import backlog
+from intake.delivery.backlog import AlarmKind, ChannelAlarm
+from intake.enums import DeliveryState
+from intake.staff.deliveries.access import reverse_deliveries_url
+
+
+@dataclass(frozen=True)
+class AlarmLine:
+    """A sentence of the banner, and the page that shows what it is about."""
+
+    sentence: str
+    url: str
+
+
+def list_alarm_lines() -> list[AlarmLine]:
+    """Return a line for each alarm; none while everything goes out."""
+    return [AlarmLine(describe_alarm(alarm), build_alarm_url(alarm)) for alarm in backlog.list_channel_alarms()]
+
+
+def describe_alarm(alarm: ChannelAlarm) -> str:
+    words = {"channels": alarm.group.label, "number": alarm.count}
+    if alarm.kind is AlarmKind.FAILED:
+        return (
+            ngettext(
+                "%(channels)s: %(number)s could not be sent. The site no longer tries.",
+                "%(channels)s: %(number)s could not be sent. The site no longer tries.",
+                alarm.count,
+            )
+            % words
+        )
+    if alarm.kind is AlarmKind.PAUSED:
+        return gettext("%(channels)s: paused. %(number)s wait.") % words
+    return gettext("%(channels)s: late. %(number)s wait.") % words
+
+
+def build_alarm_url(alarm: ChannelAlarm) -> str:
+    state = DeliveryState.DEAD if alarm.kind is AlarmKind.FAILED else DeliveryState.PENDING
+    return f"{reverse_deliveries_url('list')}?{urlencode({'state': state, 'group': alarm.group})}"
