@@ -17,10 +17,13 @@ from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSu
 from intake.questionnaire_admin import views
 from intake.staff import roles
 from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
+from intake.staff.deliveries.routing_viewsets import ReceiverViewSet, RoutingRuleViewSet
 from intake.staff.deliveries.viewset import DeliveryViewSet
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
+register_snippet(ReceiverViewSet)
+register_snippet(RoutingRuleViewSet)
 hooks.register("register_reports_menu_item", FeedbackMenuItem)
 
 

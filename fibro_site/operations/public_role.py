@@ -41,6 +41,8 @@ GRANTS = {
     "intake.Note": "SELECT (id, submission_id), DELETE",
     # Whether it is in use. Not where it is, nor its secret.
     "intake.Receiver": "SELECT (id, kind, is_active)",
+    "intake.RoutingRule": READ_PRIVILEGES,
+    "intake.RoutingRule_receivers": READ_PRIVILEGES,
     # What health checks say of it.
     "intake.ChannelPause": 'SELECT ("group")',
     "intake.DrainState": "SELECT, UPDATE (hinted_at)",

@@ -84,14 +84,14 @@ def measure_groups() -> list[GroupBacklog]:
     groups = []
     for group, channels in GROUP_CHANNELS.items():
         found = [by_channel[channel] for channel in channels if channel in by_channel]
-        age = "our_age" if group == ChannelGroup.PATIENT_EMAIL else "age"
+        ages = [row["our_age"] if group == ChannelGroup.PATIENT_EMAIL else row["age"] for row in found]
         groups.append(
             GroupBacklog(
                 group=group,
                 is_paused=group in paused,
                 pending=sum(row["pending"] for row in found),
                 dead=sum(row["dead"] for row in found),
-                seconds_late=max((row[age].total_seconds() for row in found if row[age]), default=0.0),
+                seconds_late=max((age.total_seconds() for age in ages if age), default=0.0),
             )
         )
     return groups

@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.models import BooleanField, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.db.models.functions import Now
 
-from intake.delivery import pauses, sending
+from intake.delivery import pauses, routing, sending
 from intake.delivery.errors import TransportError
 from intake.enums import EMAIL_CHANNELS, WEB_CHANNELS, Channel, DeliveryState
 from intake.models import Delivery, DrainState, Submission
@@ -58,12 +58,16 @@ class Backlog:
 
 
 def enqueue_deliveries(submission: Submission, *, has_address: bool = False) -> None:
-    """Make the deliveries of a new submission due: to staff and, if they gave an email address, to its visitor.
+    """Make the deliveries of a new submission due: to whom the rules say and, if they gave an address, to its visitor.
 
     Call it in the transaction that saves the submission, and have the outbox drained on its commit.
     """
-    wanted = [Channel.STAFF_EMAIL] + [Channel.VISITOR_EMAIL] * has_address
-    Delivery.objects.bulk_create([Delivery(submission=submission, channel=channel) for channel in wanted])
+    wanted = [(each.channel, each.receiver_id) for each in routing.choose_destinations(submission)]
+    if has_address:
+        wanted.append((Channel.VISITOR_EMAIL, None))
+    Delivery.objects.bulk_create(
+        [Delivery(submission=submission, channel=channel, receiver_id=receiver) for channel, receiver in wanted]
+    )
 
 
 def enqueue_news(submission: Submission, channel: Channel) -> None:
@@ -76,8 +80,17 @@ def enqueue_news(submission: Submission, channel: Channel) -> None:
     Call it in the transaction of what is new, and have the outbox drained on its commit.
     """
     waiting = submission.deliveries.filter(channel=channel, state=DeliveryState.PENDING, claim=None)
-    if not waiting.exists():
-        Delivery.objects.create(submission=submission, channel=channel)
+    if waiting.exists():
+        return
+    told: list[uuid.UUID | None] = [None]
+    if channel == Channel.STAFF_CHANGE:
+        # Whoever was told of the submission; the clinic's mailbox if only another program was.
+        told = (
+            list(submission.deliveries.filter(channel=Channel.STAFF_EMAIL).values_list("receiver", flat=True)) or told
+        )
+    Delivery.objects.bulk_create(
+        [Delivery(submission=submission, channel=channel, receiver_id=receiver) for receiver in dict.fromkeys(told)]
+    )
 
 
 def requeue_delivery(delivery: Delivery) -> bool:

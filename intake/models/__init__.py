@@ -9,6 +9,7 @@ from intake.models.page_feedback import PageRemark, PageVotes
 from intake.models.patient import Correction, Message, PatientSession, Withdrawal
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.receiver import Receiver
+from intake.models.routing import RoutingRule
 from intake.models.safety import SafetyContact
 from intake.models.submission import Note, Submission, WrappedKey
 
@@ -31,6 +32,7 @@ __all__ = [
     "QuestionnaireVersion",
     "RateLimit",
     "Receiver",
+    "RoutingRule",
     "SafetyContact",
     "StaffRateLimit",
     "Submission",

@@ -45,6 +45,13 @@ class Receiver(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reaches_somebody(self) -> bool:
+        """Whether what is sent to it arrives with somebody, as far as can be known before it is sent."""
+        if self.kind == ReceiverKind.STAFF_EMAIL:
+            return bool(self.find_email_address())
+        return self.is_active and bool(self.url)
+
     def find_email_address(self) -> str:
         """Return the address that emails to this receiver go to; an empty text if it reaches nobody."""
         if not self.is_active or self.kind != ReceiverKind.STAFF_EMAIL:

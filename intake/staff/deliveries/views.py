@@ -15,7 +15,7 @@ from intake.admin_pages import render_admin_page
 from intake.delivery import backlog
 from intake.enums import ChannelGroup, DeliveryState
 from intake.staff.access import SUBMISSIONS_TITLE, get_staff_user, reverse_staff_url, staff_only
-from intake.staff.deliveries import actions, listing
+from intake.staff.deliveries import actions, listing, routing_table
 from intake.staff.deliveries.access import (
     CHANGE_DELIVERIES,
     DELIVERIES_ICON,
@@ -46,6 +46,16 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     parent = (reverse_staff_url("inbox"), SUBMISSIONS_TITLE)
     template = "intake/staff/deliveries/list.html"
     return render_admin_page(request, template, DELIVERIES_TITLE, context, icon=DELIVERIES_ICON, parent=parent)
+
+
+@staff_only(VIEW_DELIVERIES)
+@require_safe
+def routing_overview(request: HttpRequest) -> HttpResponse:
+    """Where submissions go by the saved rules."""
+    parent = (reverse_deliveries_url("list"), DELIVERIES_TITLE)
+    context = {"table": routing_table.build_routing_table()}
+    template, title = "intake/staff/deliveries/routing.html", gettext("Where submissions go")
+    return render_admin_page(request, template, title, context, icon=DELIVERIES_ICON, parent=parent)
 
 
 @staff_only(CHANGE_DELIVERIES)

@@ -36,6 +36,7 @@ class DeliveryViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", views.delivery_list, name="list"),
+            path("routing/", views.routing_overview, name="routing"),
             path("resend/", views.resend_deliveries, name="resend"),
             path("put-aside/", views.drop_deliveries, name="drop"),
             path("<slug:group>/pause/", views.pause_channels, name="pause"),
