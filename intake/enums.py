@@ -40,6 +40,15 @@ class Urgency(models.TextChoices):
     URGENT = "urgent", _("Urgent")
 
 
+class UrgentStep(models.TextChoices):
+    """Who has been told of an urgent submission that nobody has opened."""
+
+    ON_DUTY = "on-duty", _("The person on duty is told")
+    NEXT = "next", _("The next person is told")
+    EVERYBODY = "everybody", _("Everybody is told")
+    ALARM = "alarm", _("Nobody has opened it")
+
+
 class Holder(models.TextChoices):
     """Who can unwrap a data key."""
 
@@ -56,14 +65,16 @@ class Channel(models.TextChoices):
     VISITOR_EMAIL = "visitor-email", _("Email to the patient")
     STAFF_CHANGE = "staff-change", _("Email to staff: changed by the patient")
     VISITOR_NEWS = "visitor-news", _("Email to the patient: something new on their own page")
+    STAFF_URGENT = "staff-urgent", _("Email to staff: urgent")
     WEBHOOK = "webhook", _("Message to another program")
+    FHIR_SERVER = "fhir-server", _("Answers to a FHIR server")
 
 
 PATIENT_CHANNELS = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
-STAFF_CHANNELS = (Channel.STAFF_EMAIL, Channel.STAFF_CHANGE)
+STAFF_CHANNELS = (Channel.STAFF_EMAIL, Channel.STAFF_CHANGE, Channel.STAFF_URGENT)
 EMAIL_CHANNELS = (*PATIENT_CHANNELS, *STAFF_CHANNELS)
 # To other programs, each of which can be out of reach while the others are not.
-WEB_CHANNELS = (Channel.WEBHOOK,)
+WEB_CHANNELS = (Channel.WEBHOOK, Channel.FHIR_SERVER)
 
 
 class ChannelGroup(models.TextChoices):
@@ -71,13 +82,15 @@ class ChannelGroup(models.TextChoices):
 
     STAFF_EMAIL = "staff-email", _("Email to staff")
     PATIENT_EMAIL = "patient-email", _("Email to patients")
-    PROGRAMS = "programs", _("Messages to other programs")
+    WEBHOOK = "webhook", _("Messages to other programs")
+    FHIR_SERVER = "fhir-server", _("Answers to FHIR servers")
 
 
 GROUP_CHANNELS = {
     ChannelGroup.STAFF_EMAIL: STAFF_CHANNELS,
     ChannelGroup.PATIENT_EMAIL: PATIENT_CHANNELS,
-    ChannelGroup.PROGRAMS: WEB_CHANNELS,
+    ChannelGroup.WEBHOOK: (Channel.WEBHOOK,),
+    ChannelGroup.FHIR_SERVER: (Channel.FHIR_SERVER,),
 }
 
 
@@ -86,6 +99,7 @@ class ReceiverKind(models.TextChoices):
 
     STAFF_EMAIL = Channel.STAFF_EMAIL.value, _("By email: a reference and a link")
     WEBHOOK = Channel.WEBHOOK.value, _("By a signed message to another program: codes and a link, no answers")
+    FHIR_SERVER = Channel.FHIR_SERVER.value, _("With all answers, to a FHIR R4 server of the clinic")
 
 
 class DeliveryState(models.TextChoices):
@@ -115,6 +129,9 @@ class Action(models.TextChoices):
     CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
     ERASED = "erased", _("Deleted")
+    ESCALATED = "escalated", _("Urgent: somebody told")
+    URGENT_TAKEN = "urgent-taken", _("Urgent: taken over")
+    URGENT_DONE = "urgent-done", _("Urgent: written what was done")
     # About no submission: what goes out.
     CHANNEL_PAUSED = "channel-paused", _("Channel paused")
     CHANNEL_RESUMED = "channel-resumed", _("Channel resumed")

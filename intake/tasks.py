@@ -13,7 +13,9 @@ from django.db import transaction
 from intake import remarks
 from intake.antispam import rate_limit
 from intake.audit import checks, outside_changes
-from intake.delivery import outbox
+from intake.delivery import escalation, outbox
+from intake.delivery.channels import daily_digest
+from intake.delivery.errors import TransportError
 from intake.encryption.key_ring import KeyUnavailable
 from intake.token_sessions import drafts, patient_sessions, receipts
 
@@ -22,7 +24,12 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def drain() -> None:
-    """Send the deliveries that are due. Runs on a hint, and by beat."""
+    """Have people told of what is urgent, and send the deliveries that are due. Runs on a hint, and by beat."""
+    try:
+        escalation.escalate_urgent()
+    except Exception:
+        # Whatever it is, nothing else may wait for it.
+        logger.exception("People could not be told of what is urgent")
     if outbox.drain_deliveries().has_more:
         send_drain_hint()
 
@@ -42,6 +49,15 @@ def send_drain_hint() -> None:
             drain.apply_async(retry=False, expires=settings.OUTBOX_HINT_SECONDS)
     except Exception:  # noqa: BLE001 -- whatever a broker or its driver raises, no visitor may see it instead of a receipt
         logger.warning("The hint to drain the outbox could not be sent; beat will drain it")
+
+
+@shared_task
+def send_digest() -> None:
+    """Send staff the digest of the day, if it is due and was not sent yet."""
+    try:
+        daily_digest.send_due_digest()
+    except TransportError as error:
+        logger.warning("The digest could not be sent: %s", error.code)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
 from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSummaryItem, feedback_report
@@ -19,11 +20,14 @@ from intake.staff import roles
 from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
 from intake.staff.deliveries.routing_viewsets import ReceiverViewSet, RoutingRuleViewSet
 from intake.staff.deliveries.viewset import DeliveryViewSet
+from intake.staff.duty.viewsets import DutyExceptionViewSet, DutyShiftViewSet, UrgentViewSet
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
 register_snippet(ReceiverViewSet)
 register_snippet(RoutingRuleViewSet)
+register_snippet(DutyShiftViewSet)
+register_snippet(DutyExceptionViewSet)
 hooks.register("register_reports_menu_item", FeedbackMenuItem)
 
 
@@ -50,8 +54,8 @@ def register_submission_viewset() -> SubmissionViewSet:
 
 
 @hooks.register("register_admin_viewset")
-def register_delivery_viewset() -> DeliveryViewSet:
-    return DeliveryViewSet()
+def register_delivery_viewset() -> list[ViewSet]:
+    return [DeliveryViewSet(), UrgentViewSet()]
 
 
 @hooks.register("register_permissions")

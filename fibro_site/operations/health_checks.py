@@ -14,7 +14,7 @@ from django.db import connection
 from fibro_site import checks
 from fibro_site.celery import app
 from intake.audit import checks as audit_checks
-from intake.delivery import backlog, outbox
+from intake.delivery import backlog, escalation, outbox
 from intake.encryption import current_key, key_ring
 from intake.token_sessions import drafts
 
@@ -106,6 +106,12 @@ def check_deliveries() -> None:
         raise PartDown(", ".join(f"{alarm.group.value} {alarm.kind.value}: {alarm.count}" for alarm in alarms))
 
 
+def check_urgent() -> None:
+    """Check that somebody opens what is urgent."""
+    if number := escalation.count_unopened():
+        raise PartDown(f"nobody opens {number}")
+
+
 def check_drafts() -> None:
     """Check that visitors can begin a questionnaire."""
     if drafts.is_full():
@@ -130,6 +136,7 @@ SUPPORTING_CHECKS = {
     "broker": check_broker,
     "worker": check_worker,
     "deliveries": check_deliveries,
+    "urgent": check_urgent,
     "drafts": check_drafts,
     "audit": check_audit,
 }

@@ -43,6 +43,9 @@ GRANTS = {
     "intake.Receiver": "SELECT (id, kind, is_active)",
     "intake.RoutingRule": READ_PRIVILEGES,
     "intake.RoutingRule_receivers": READ_PRIVILEGES,
+    "intake.DutyException": NO_PRIVILEGES,
+    "intake.DutyShift": NO_PRIVILEGES,
+    "intake.UrgentCase": "SELECT (submission_id, step, opened_at, done_at)",
     # What health checks say of it.
     "intake.ChannelPause": 'SELECT ("group")',
     "intake.DrainState": "SELECT, UPDATE (hinted_at)",

@@ -78,6 +78,11 @@ CELERY_BEAT_SCHEDULE = {
         # A message that no worker took in time is useless: the next one does the same.
         "options": {"expires": 60},
     },
+    "send-digest": {
+        "task": "intake.tasks.send_digest",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
     "purge-drafts": {"task": "intake.tasks.purge_drafts", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     # New entries every minute; the whole chain at night.
     "keep-audit": {"task": "intake.tasks.keep_audit", "schedule": timedelta(minutes=1), "options": {"expires": 60}},

@@ -29,6 +29,10 @@ DELIVERY_WEB_SECONDS = env.float("DELIVERY_WEB_SECONDS", default=8.0)
 STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
 # Whether the subject says that a submission is urgent. Other people near the screen can read a subject too.
 STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=False)
+# From which hour of the clinic's day staff are told in one email what still waits. -1: they are not.
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=-1)
+# How long one person has to open an urgent submission before the next is told. Nobody is told in turn without a rota.
+URGENT_OPEN_MINUTES = env.int("URGENT_OPEN_MINUTES", default=15)
 # How long an unfinished questionnaire is kept.
 DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
 # How many drafts there may be at once, and how large each: a stranger must not be able to fill the disk.

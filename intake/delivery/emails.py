@@ -5,7 +5,7 @@ repeats anything that a visitor told us.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
@@ -36,6 +36,24 @@ def build_staff_notification(delivery: Delivery) -> EmailMultiAlternatives:
 def build_change_notification(delivery: Delivery) -> EmailMultiAlternatives:
     """Return the email that tells staff that a patient changed something, and not what."""
     return build_staff_email("staff-change", delivery)
+
+
+def build_urgent_notification(delivery: Delivery) -> EmailMultiAlternatives:
+    """Return the email that asks one person to open an urgent submission now."""
+    return build_staff_email("staff-urgent", delivery)
+
+
+def build_digest(waiting: Mapping[str, object], day: date) -> EmailMultiAlternatives:
+    """Return the daily email that tells staff what still waits."""
+    url = f"{settings.WAGTAILADMIN_BASE_URL}{settings.ADMIN_PREFIX}{SUBMISSIONS_ROUTE}/"
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
+    return build_email(
+        "staff-digest",
+        to=settings.STAFF_NOTICE_EMAIL,
+        language=settings.LANGUAGE_CODE,
+        context={**waiting, "day": day, "url": url, "clinic": settings.WAGTAIL_SITE_NAME},
+        headers={"Message-ID": f"<digest-{day.isoformat()}@{host}>"},
+    )
 
 
 def build_visitor_confirmation(delivery: Delivery) -> EmailMultiAlternatives:
@@ -72,6 +90,7 @@ def build_staff_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
         "url": build_submission_url(submission),
         "clinic": settings.WAGTAIL_SITE_NAME,
         "says_urgency": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY,
+        "minutes": settings.URGENT_OPEN_MINUTES,
     }
     return build_email(
         name,

@@ -198,7 +198,7 @@ def filter_due_deliveries() -> QuerySet[Delivery]:
     """Return the deliveries that this process may claim now."""
     due = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now())
     usable = [channel for channel in sending.list_usable_channels() if channel not in pauses.list_paused_channels()]
-    return due.filter(channel__in=usable).select_related("submission", "receiver__account")
+    return due.filter(channel__in=usable).select_related("submission", "receiver__account", "account")
 
 
 def attempt_delivery(claimed: ClaimedDelivery) -> TransportError | None:

@@ -15,8 +15,12 @@ def find_staff_address(delivery: Delivery) -> str:
 
     It is the clinic's own where the receiver reaches nobody (any more): what should go to somebody never goes nowhere.
     """
-    receiver = delivery.receiver
-    return (receiver.find_email_address() if receiver else "") or settings.STAFF_NOTICE_EMAIL
+    found = ""
+    if delivery.receiver:
+        found = delivery.receiver.find_email_address()
+    elif delivery.account and delivery.account.is_active:
+        found = delivery.account.email
+    return found or settings.STAFF_NOTICE_EMAIL
 
 
 def require_receiver(delivery: Delivery) -> Receiver:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from intake.delivery.channels import patient_email, staff_email, webhook
+from intake.delivery.channels import fhir_server, patient_email, staff_email, webhook
 from intake.encryption import key_ring
 from intake.enums import PATIENT_CHANNELS, WEB_CHANNELS, Channel
 from intake.models import Delivery
@@ -10,8 +10,10 @@ from intake.models import Delivery
 SENDERS: Mapping[Channel, Callable[[Delivery], None]] = {
     Channel.STAFF_EMAIL: staff_email.send_staff_notification,
     Channel.STAFF_CHANGE: staff_email.send_change_notification,
+    Channel.STAFF_URGENT: staff_email.send_urgent_notification,
     Channel.VISITOR_EMAIL: patient_email.send_visitor_confirmation,
     Channel.VISITOR_NEWS: patient_email.send_visitor_news,
+    Channel.FHIR_SERVER: fhir_server.store_in_fhir_server,
     Channel.WEBHOOK: webhook.post_submission_event,
 }
 

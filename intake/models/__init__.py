@@ -4,6 +4,7 @@ from intake.models.audit import AuditCheck, AuditEntry, AuditHead
 from intake.models.current_key import CurrentKey
 from intake.models.delivery import ChannelPause, Delivery, DrainState
 from intake.models.draft import Draft
+from intake.models.duty import DutyException, DutyShift, UrgentCase
 from intake.models.limit import RateLimit, StaffRateLimit
 from intake.models.page_feedback import PageRemark, PageVotes
 from intake.models.patient import Correction, Message, PatientSession, Withdrawal
@@ -23,6 +24,8 @@ __all__ = [
     "Delivery",
     "Draft",
     "DrainState",
+    "DutyException",
+    "DutyShift",
     "Message",
     "Note",
     "PageRemark",
@@ -36,6 +39,7 @@ __all__ = [
     "SafetyContact",
     "StaffRateLimit",
     "Submission",
+    "UrgentCase",
     "Withdrawal",
     "WrappedKey",
 ]

@@ -20,6 +20,8 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=20, choices=Channel)
     # None: the clinic's own mailbox or the patient, as the channel says.
     receiver = models.ForeignKey("Receiver", on_delete=models.PROTECT, null=True, related_name="deliveries")
+    # Whom an urgent email goes to.
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Counted at the claim, so that one that kills its worker counts too. The more attempts, the longer the wait.
     attempts = models.PositiveIntegerField(default=0)
@@ -40,7 +42,8 @@ class Delivery(models.Model):
             # There may be many deliveries of news and of changes, one after another.
             models.UniqueConstraint(
                 fields=["submission", "channel"],
-                condition=models.Q(receiver=None) & ~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE]),
+                condition=models.Q(receiver=None)
+                & ~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE, Channel.STAFF_URGENT]),
                 name="one_delivery_a_channel",
             ),
             models.UniqueConstraint(
@@ -76,11 +79,13 @@ class ChannelPause(models.Model):
 
 
 class DrainState(models.Model):
-    """One row: whether a hint to drain is on its way, and when the outbox was last drained."""
+    """One row: whether a hint to drain is on its way, when the outbox was last drained, and the last daily digest."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     hinted_at = models.DateTimeField(null=True)
     drained_at = models.DateTimeField(null=True)
+    # The day whose digest was sent, by the clinic's calendar.
+    digest_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_drain_state")]

@@ -12,3 +12,8 @@ def send_staff_notification(delivery: Delivery) -> None:
 def send_change_notification(delivery: Delivery) -> None:
     """Tell staff that a patient changed something, and not what. Raises TransportError."""
     transport.send_email(emails.build_change_notification(delivery))
+
+
+def send_urgent_notification(delivery: Delivery) -> None:
+    """Ask one person to open an urgent submission now. Raises TransportError."""
+    transport.send_email(emails.build_urgent_notification(delivery))

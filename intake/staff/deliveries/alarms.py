@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, ngettext
 
-from intake.delivery import backlog
+from intake.delivery import backlog, escalation
 from intake.delivery.backlog import AlarmKind, ChannelAlarm
 from intake.enums import DeliveryState
 from intake.staff.deliveries.access import reverse_deliveries_url
+from intake.staff.duty.access import reverse_urgent_url
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,23 @@ class AlarmLine:
 
 
 def list_alarm_lines() -> list[AlarmLine]:
-    """Return a line for each alarm; none while everything goes out."""
-    return [AlarmLine(describe_alarm(alarm), build_alarm_url(alarm)) for alarm in backlog.list_channel_alarms()]
+    """Return a line for each alarm; none while everything goes out and nothing urgent waits."""
+    channel_lines = [
+        AlarmLine(describe_alarm(alarm), build_alarm_url(alarm)) for alarm in backlog.list_channel_alarms()
+    ]
+    return [*list_urgent_lines(), *channel_lines]
+
+
+def list_urgent_lines() -> list[AlarmLine]:
+    """Return a line if everybody was told of an urgent submission and nobody has opened it."""
+    if not (number := escalation.count_unopened()):
+        return []
+    sentence = ngettext(
+        "%(number)s urgent submission: everybody was told, and nobody has opened it. Open it now.",
+        "%(number)s urgent submissions: everybody was told, and nobody has opened them. Open them now.",
+        number,
+    )
+    return [AlarmLine(sentence % {"number": number}, reverse_urgent_url("list"))]
 
 
 def describe_alarm(alarm: ChannelAlarm) -> str:

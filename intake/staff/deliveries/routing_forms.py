@@ -1,5 +1,6 @@
 """The forms of routing rules and receivers. What would reach nobody is refused, with a sentence that says why."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -47,19 +48,29 @@ def explain_unreachable(receiver: Receiver) -> str:
     return _("“%(name)s” reaches nobody: it has neither an account nor an address.") % words
 
 
+def check_token(text: str) -> str:
+    """Return a token that can stand in a header (RFC 6750). Raises ValidationError."""
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text):
+        raise ValidationError(_("This is no token: it can hold letters, digits and - . _ ~ + / ="))
+    return text
+
+
 class ReceiverForm(WagtailAdminModelForm):
     secret = forms.CharField(
         label=gettext_lazy("Secret"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy(
-            "What the other program checks signatures with: whsec_ and at least 24 bytes in base64. It is stored "
-            "encrypted and never shown again. Empty: it stays as it is."
+            "What another program checks signatures with: whsec_ and at least 24 bytes in base64. For a FHIR "
+            "server, the token that it asks for, if any. It is stored encrypted and never shown again. "
+            "Empty: it stays as it is."
         ),
     )
 
     def clean_secret(self) -> bytes | None:
         text = self.cleaned_data["secret"]
+        if self.cleaned_data.get("kind") == ReceiverKind.FHIR_SERVER:
+            return check_token(text).encode() if text else None
         try:
             return webhook_signature.parse_secret(text) if text else None
         except ValueError as error:
@@ -93,7 +104,13 @@ class ReceiverForm(WagtailAdminModelForm):
                 "url",
                 _("Enter an https address. A program in the clinic’s own network must be allowed in the settings."),
             )
-        if not cleaned.get("secret") and not self.instance.sealed_secret and "secret" not in self.errors:
+        needs_secret = cleaned["kind"] == ReceiverKind.WEBHOOK
+        if (
+            needs_secret
+            and not cleaned.get("secret")
+            and not self.instance.sealed_secret
+            and "secret" not in self.errors
+        ):
             self.add_error("secret", _("Enter the secret that the other program knows too."))
 
     def save(self, commit: bool = True) -> Receiver:

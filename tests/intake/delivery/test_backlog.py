@@ -25,11 +25,11 @@ def test_each_channel_has_its_own_alarm(submission: Submission) -> None:
     assert backlog.list_channel_alarms() == []
     program = Receiver.objects.create(name="Records", kind=ReceiverKind.WEBHOOK)
     add_delivery(submission, Channel.WEBHOOK, receiver=program, state=DeliveryState.DEAD)
-    assert backlog.list_channel_alarms() == [ChannelAlarm(ChannelGroup.PROGRAMS, AlarmKind.FAILED, 1)]
+    assert backlog.list_channel_alarms() == [ChannelAlarm(ChannelGroup.WEBHOOK, AlarmKind.FAILED, 1)]
     age(minutes=16)
     assert backlog.list_channel_alarms() == [
         ChannelAlarm(ChannelGroup.STAFF_EMAIL, AlarmKind.LATE, 1),
-        ChannelAlarm(ChannelGroup.PROGRAMS, AlarmKind.FAILED, 1),
+        ChannelAlarm(ChannelGroup.WEBHOOK, AlarmKind.FAILED, 1),
     ]
 
 
@@ -89,7 +89,7 @@ def test_pause_of_one_channel_leaves_the_others(submission: Submission, smtp: Ma
 
 def test_pause_survives_whoever_made_it(submission: Submission) -> None:
     ben = make_user("ben")
-    pauses.pause_group(ChannelGroup.PROGRAMS, by=ben)
+    pauses.pause_group(ChannelGroup.WEBHOOK, by=ben)
     ben.delete()
     assert ChannelPause.objects.get().paused_by is None
     assert pauses.list_paused_channels() == {Channel.WEBHOOK}

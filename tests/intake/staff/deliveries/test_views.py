@@ -41,7 +41,7 @@ def test_list_shows_state_attempts_and_the_error_in_words(ben_client: Client, fa
     assert words.count("There is no such mailbox, or it takes nothing from this site. (smtp 550)") == 3
     assert "no-store" in response["Cache-Control"]
     assert "unsafe" not in response["Content-Security-Policy"]
-    other = get_page_text(ben_client.get(LIST, {"state": "dead", "group": "programs"}))
+    other = get_page_text(ben_client.get(LIST, {"state": "dead", "group": "webhook"}))
     assert failed[0].submission.reference not in other
     assert ben_client.get(LIST, {"state": "none", "group": "none", "p": "x"}).status_code == 200
 
