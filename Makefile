@@ -87,6 +87,10 @@ fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20
 bench: .venv/installed-dev ## Measure speed, queries and weight
 	@python -m tools.bench
 
+.PHONY: bench-inbox
+bench-inbox: .venv/installed-dev ## Measure the inbox with a thousand submissions and with a million, on a PostgreSQL of its own
+	@python -m tests.postgres python -m tools.speed.inbox
+
 .PHONY: figures
 figures: .venv/installed-dev ## Count the house's rooms, modules, functions and names
 	@python -m tools.figures

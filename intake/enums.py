@@ -17,6 +17,10 @@ class SubmissionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+UNDECIDED = (SubmissionState.NEW, SubmissionState.IN_REVIEW)
+DONE = (SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.CLOSED, SubmissionState.WITHDRAWN)
+
+
 class PatientChange(models.TextChoices):
     """What a patient changed since staff last opened the submission: of several changes the last in this order."""
 

@@ -50,6 +50,9 @@ class Submission(models.Model):
                 condition=models.Q(state__in=SubmissionState.values), name="submission_state_is_known"
             ),
             models.CheckConstraint(condition=models.Q(urgency__in=Urgency.values), name="submission_urgency_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", *SuggestedOutcome.values]), name="submission_outcome_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"]),
@@ -57,6 +60,14 @@ class Submission(models.Model):
             # Few at any time, and queried by every page of the inbox.
             models.Index(
                 fields=["received_at", "id"], condition=~models.Q(patient_change=""), name="changed_by_the_patient"
+            ),
+            # For the filters of the inbox. The last columns are there to pass over a row without reading it.
+            models.Index(fields=["state", "urgency", "received_at", "id", "outcome"], name="inbox_urgency"),
+            models.Index(fields=["state", "outcome", "received_at", "id", "urgency"], name="inbox_outcome"),
+            models.Index(
+                fields=["state", "received_at", "id", "urgency", "outcome"],
+                condition=~models.Q(doubts=""),
+                name="inbox_spam_signals",
             ),
         ]
         default_permissions = ("view", "change")

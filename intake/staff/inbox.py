@@ -1,51 +1,33 @@
 """The inbox: the submissions in the order in which they need attention.
 
 It reads only what stands in clear and unseals nothing, so viewing it is no opening. Each page costs the same few
-queries, however many submissions there are: rows are never counted, and a page begins where the one before it ended.
+queries, and takes as long with a thousand submissions as with a million (`make bench-inbox`): see intake/staff/paging.
 """
 
-import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Self
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from intake.antispam import signals
 from intake.encryption import codes
-from intake.enums import STAFF_CHANNELS, DeliveryState, PatientChange, SubmissionState, Urgency
+from intake.enums import (
+    DONE,
+    STAFF_CHANNELS,
+    UNDECIDED,
+    DeliveryState,
+    PatientChange,
+    SubmissionState,
+    Urgency,
+)
 from intake.models import Delivery, Submission
-from intake.staff import reply_promise
+from intake.staff import paging, reply_promise
+from intake.staff.paging import Cursor, Page, Section
 
 PAGE_SIZE = 30
 # Numbers are counted up to this: counting further would read every row.
 COUNT_LIMIT = 100
-
-UNDECIDED = (SubmissionState.NEW, SubmissionState.IN_REVIEW)
-DONE = (SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.CLOSED, SubmissionState.WITHDRAWN)
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part of the inbox. All of it is listed before the next part."""
-
-    name: str
-    heading: Promise
-    condition: Q
-    is_newest_first: bool = False
-
-    @property
-    def order(self) -> tuple[str, str]:
-        return ("-received_at", "-id") if self.is_newest_first else ("received_at", "id")
-
-    def match_after(self, cursor: "Cursor") -> Q:
-        """Return the condition for the submissions that follow a cursor in this section."""
-        return cursor.match_earlier() if self.is_newest_first else cursor.match_later()
 
 
 URGENT_CONDITION = Q(urgency=Urgency.URGENT, state__in=UNDECIDED)
@@ -59,46 +41,83 @@ TO_DO = Section(
     _("To do"),
     SEEN_CONDITION & (Q(urgency=Urgency.ROUTINE, state__in=UNDECIDED) | Q(state=SubmissionState.WAITING)),
 )
-FINISHED = Section("done", _("Done"), SEEN_CONDITION & Q(state__in=DONE), is_newest_first=True)
+FINISHED = Section("done", _("Done"), SEEN_CONDITION & Q(state__in=DONE), ("-received_at", "-id"))
 INBOX_SECTIONS = (URGENT, CHANGED, TO_DO, FINISHED)
+# The states of each section, with the urgencies that belong there. In CHANGED there are few at any time.
+STATES: Mapping[str, Mapping[SubmissionState, Set[str]]] = {
+    URGENT.name: {state: {Urgency.URGENT} for state in UNDECIDED},
+    TO_DO.name: {**{state: {Urgency.ROUTINE} for state in UNDECIDED}, SubmissionState.WAITING: set(Urgency)},
+    FINISHED.name: {state: set(Urgency) for state in DONE},
+}
 
 
 @dataclass(frozen=True)
-class Cursor:
-    """A place in the inbox, just after one submission. It stays valid when that submission moves or is deleted."""
+class Facets:
+    """What is chosen of the columns in clear that have few values. None: whatever the value is."""
 
-    section: str
-    received_at: datetime
-    id: uuid.UUID
+    states: Set[str] | None = None
+    urgencies: Set[str] | None = None
+    outcomes: Set[str] | None = None
+    has_spam_signals: bool | None = None
 
-    def __str__(self) -> str:
-        return f"{self.section}.{(self.received_at - EPOCH) // MICROSECOND}.{self.id.hex}"
+    def match(self) -> Q:
+        condition = Q() if self.has_spam_signals is None else match_spam_signals(self.has_spam_signals)
+        for field, chosen in (("state", self.states), ("urgency", self.urgencies), ("outcome", self.outcomes)):
+            condition &= Q() if chosen is None else Q(**{f"{field}__in": sorted(chosen)})
+        return condition
 
-    @classmethod
-    def parse(cls, text: str) -> Self | None:
-        """Return the cursor that was written by `str`, or None if the text is no cursor."""
-        try:
-            section, microseconds, identifier = text.split(".")
-            cursor = cls(section, EPOCH + int(microseconds) * MICROSECOND, uuid.UUID(identifier))
-        except (ValueError, OverflowError):
-            return None
-        return cursor if any(part.name == section for part in INBOX_SECTIONS) else None
+    def list_lanes(self, section: Section) -> tuple[Q, ...]:
+        """Return the conditions that lead to what was chosen of a section, each through an index (Submission.Meta)."""
+        seen = Q() if section == URGENT else SEEN_CONDITION
+        spam = Q() if self.has_spam_signals is None else match_spam_signals(self.has_spam_signals)
+        outcomes = [Q()] if self.outcomes is None else [Q(outcome=outcome) for outcome in sorted(self.outcomes)]
+        states = [state for state in STATES[section.name] if self.states is None or state in self.states]
+        return tuple(
+            Q(state=state) & urgency & outcome & spam & seen
+            for state in states
+            for urgency in self.list_urgencies(STATES[section.name][state])
+            for outcome in outcomes
+        )
 
-    def match_earlier(self) -> Q:
-        """Return the condition for submissions that were received earlier."""
-        return Q(received_at__lte=self.received_at) & (Q(received_at__lt=self.received_at) | Q(id__lt=self.id))
-
-    def match_later(self) -> Q:
-        """Return the condition for submissions that were received later."""
-        return Q(received_at__gte=self.received_at) & (Q(received_at__gt=self.received_at) | Q(id__gt=self.id))
+    def list_urgencies(self, possible: Set[str]) -> list[Q]:
+        if self.urgencies is None and possible == set(Urgency):
+            return [Q()]
+        return [Q(urgency=urgency) for urgency in sorted(possible & (self.urgencies or possible))]
 
 
-@dataclass(frozen=True)
-class InboxPage:
-    """Submissions by section, in order, without empty sections; and the cursor of the next page, if there is one."""
+ALL_FACETS = Facets()
 
-    sections: list[tuple[Section, list[Submission]]]
-    next: Cursor | None
+
+def list_sections(facets: Facets) -> tuple[Section, ...]:
+    """Return the sections of the inbox that can hold what was chosen, limited to it."""
+    sections = []
+    for section in INBOX_SECTIONS:
+        if section == CHANGED:
+            sections.append(replace(section, condition=section.condition & facets.match()))
+        elif lanes := facets.list_lanes(section):
+            sections.append(replace(section, lanes=lanes))
+    return tuple(sections)
+
+
+def get_inbox_page(
+    rows: QuerySet[Submission],
+    *,
+    facets: Facets = ALL_FACETS,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """Return the first `size` submissions of `rows`, those after a cursor, or those before one.
+
+    Undecided urgent submissions come first, then those that patients changed, then those to do, each with the longest
+    wait first; then those that are done, the newest first.
+    """
+    return paging.get_page(rows, list_sections(facets), after=after, before=before, size=size)
+
+
+def parse_cursor(text: str) -> Cursor | None:
+    """Return the place in the inbox that a URL names, or None if it names none."""
+    return Cursor.parse(text, INBOX_SECTIONS)
 
 
 def list_submissions() -> QuerySet[Submission]:
@@ -118,6 +137,11 @@ def list_submissions() -> QuerySet[Submission]:
         "version__digest",
         "version__questionnaire__title",
     )
+
+
+def match_spam_signals(has_spam_signals: bool) -> Q:
+    """Return the condition for submissions that may not have been sent by a person, or for all others."""
+    return ~Q(doubts=signals.NO_SIGNALS) if has_spam_signals else Q(doubts=signals.NO_SIGNALS)
 
 
 def match_reference(reference: str) -> Q:
@@ -146,40 +170,6 @@ def is_overdue(submission: Submission) -> bool:
     """Return whether `match_overdue` matches this submission."""
     cutoff = reply_promise.compute_overdue_cutoff()
     return cutoff is not None and submission.state in UNDECIDED and submission.received_at < cutoff
-
-
-def get_inbox_page(rows: QuerySet[Submission], *, after: Cursor | None = None, size: int = PAGE_SIZE) -> InboxPage:
-    """Return the next `size` submissions of `rows` after a cursor.
-
-    Undecided urgent submissions come first, then those that patients changed, then those to do, each with the longest
-    wait first; then those that are done, the newest first.
-    """
-    sections: list[tuple[Section, list[Submission]]] = []
-    left = size
-    for section, condition in iterate_sections(after):
-        found = list(rows.filter(condition).order_by(*section.order)[: left + 1])
-        if found[:left]:
-            sections.append((section, found[:left]))
-        if len(found) > left:
-            return InboxPage(sections, build_last_cursor(sections))
-        left -= len(found)
-    return InboxPage(sections, None)
-
-
-def iterate_sections(after: Cursor | None) -> Iterator[tuple[Section, Q]]:
-    """Yield the sections that follow a cursor, each with the condition for what is left of it."""
-    has_passed = after is None
-    for section in INBOX_SECTIONS:
-        if after is not None and section.name == after.section:
-            has_passed = True
-            yield section, section.condition & section.match_after(after)
-        elif has_passed:
-            yield section, section.condition
-
-
-def build_last_cursor(sections: list[tuple[Section, list[Submission]]]) -> Cursor:
-    section, rows = sections[-1]
-    return Cursor(section.name, rows[-1].received_at, rows[-1].pk)
 
 
 def count_new() -> int:

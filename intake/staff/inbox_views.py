@@ -18,7 +18,7 @@ from intake.antispam import signals
 from intake.audit import checks, outside_changes
 from intake.enums import DeliveryState, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import Submission
-from intake.staff import inbox
+from intake.staff import inbox, paging
 from intake.staff.access import (
     SUBMISSIONS_ICON,
     SUBMISSIONS_NAMESPACE,
@@ -28,16 +28,28 @@ from intake.staff.access import (
 )
 from intake.staff.deliveries import alarms
 
+# The parameters of a URL that name where a page begins or ends.
+AFTER, BEFORE = "after", "before"
+
 
 class InboxFilterSet(WagtailFilterSet):
+    """Those that are facets choose the sections of the inbox, and leave its rows to them."""
+
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=SubmissionState.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State"), choices=SubmissionState.choices, widget=forms.CheckboxSelectMultiple, method="keep_rows"
     )
     urgency = django_filters.ChoiceFilter(
-        label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect, empty_label=_("All")
+        label=_("Urgency"),
+        choices=Urgency.choices,
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="keep_rows",
     )
     outcome = django_filters.MultipleChoiceFilter(
-        label=_("Suggested outcome"), choices=SuggestedOutcome.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Suggested outcome"),
+        choices=SuggestedOutcome.choices,
+        widget=forms.CheckboxSelectMultiple,
+        method="keep_rows",
     )
     overdue = django_filters.ChoiceFilter(
         label=_("Reply due"),
@@ -51,7 +63,7 @@ class InboxFilterSet(WagtailFilterSet):
         choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
-        method="filter_spam_signals",
+        method="keep_rows",
     )
     notice = django_filters.ChoiceFilter(
         label=_("Email to staff"),
@@ -65,14 +77,30 @@ class InboxFilterSet(WagtailFilterSet):
         model = Submission
         fields: ClassVar[list[str]] = []
 
+    def keep_rows(self, rows: QuerySet[Submission], name: str, value: object) -> QuerySet[Submission]:
+        return rows
+
     def filter_overdue(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(inbox.match_overdue())
 
-    def filter_spam_signals(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        return rows.exclude(doubts=signals.NO_SIGNALS) if value == "yes" else rows.filter(doubts=signals.NO_SIGNALS)
-
     def filter_delivery_state(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(inbox.match_delivery_state(DeliveryState(value)))
+
+    @property
+    def facets(self) -> inbox.Facets:
+        """What is chosen; everything if the request asks for something that cannot be."""
+        if not self.is_valid():
+            return inbox.ALL_FACETS
+        chosen = self.form.cleaned_data
+        states = frozenset(chosen["state"]) or None
+        if chosen["overdue"]:
+            states = frozenset(inbox.UNDECIDED) & (states or frozenset(inbox.UNDECIDED))
+        return inbox.Facets(
+            states=states,
+            urgencies=frozenset([chosen["urgency"]]) if chosen["urgency"] else None,
+            outcomes=frozenset(chosen["outcome"]) or None,
+            has_spam_signals={"yes": True, "no": False}.get(chosen["doubtful"]),
+        )
 
 
 class InboxTable(Table):
@@ -149,10 +177,14 @@ class InboxView(BaseListingView):
         return queryset.filter(inbox.match_reference(self.search_query)) if self.is_searching else queryset
 
     def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, object, bool]:
-        self.page = inbox.get_inbox_page(queryset, after=inbox.Cursor.parse(self.request.GET.get("after", "")))
-        rows = [submission for _section, rows in self.page.sections for submission in rows]
-        self.changed_outside = outside_changes.find_changed_ids(rows)
-        return None, None, rows, False
+        self.page = inbox.get_inbox_page(
+            queryset,
+            facets=self.filters.facets,
+            after=inbox.parse_cursor(self.request.GET.get(AFTER, "")),
+            before=inbox.parse_cursor(self.request.GET.get(BEFORE, "")),
+        )
+        self.changed_outside = outside_changes.find_changed_ids(self.page.rows)
+        return None, None, self.page.rows, False
 
     def get_paginate_by(self, queryset: QuerySet[Submission]) -> int:
         return inbox.PAGE_SIZE
@@ -161,8 +193,10 @@ class InboxView(BaseListingView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | {
             "sections": [(section, self.build_table(section, rows)) for section, rows in self.page.sections],
-            "next_url": self.build_page_url(self.page.next) if self.page.next else "",
-            "first_url": self.build_page_url(None) if "after" in self.request.GET else "",
+            "first_url": self.build_page_url() if {AFTER, BEFORE} & self.request.GET.keys() else "",
+            "previous_url": self.build_page_url(**{BEFORE: self.page.previous}) if self.page.previous else "",
+            "next_url": self.build_page_url(**{AFTER: self.page.next}) if self.page.next else "",
+            "last_url": self.build_page_url(**{BEFORE: paging.END}) if self.page.next else "",
             "alarm": alarms.list_alarm_lines(),
             "audit_alarm": checks.get_audit_alarm(),
         }
@@ -176,11 +210,10 @@ class InboxView(BaseListingView):
             caption=section.heading,
         )
 
-    def build_page_url(self, cursor: inbox.Cursor | None) -> str:
-        """Return the URL of this listing after a cursor, with its search and filters; without one, from the start."""
+    def build_page_url(self, **place: object) -> str:
+        """Return the URL of this listing, with its search and filters: from the start, or at a place."""
         query = self.request.GET.copy()
-        query.pop("after", None)
-        query.pop("_w_filter_fragment", None)
-        if cursor:
-            query["after"] = str(cursor)
+        for name in (AFTER, BEFORE, "_w_filter_fragment"):
+            query.pop(name, None)
+        query.update({name: str(cursor) for name, cursor in place.items()})
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url

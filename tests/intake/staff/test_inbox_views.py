@@ -107,6 +107,10 @@ def test_inbox_is_paged(ben_client: Client, version: QuestionnaireVersion) -> No
     assert set(list_references(first) + list_references(second)) == rows
     assert second.context["next_url"] == ""
     assert second.context["first_url"] == f"{INBOX}?state=new"
+    assert list_references(ben_client.get(second.context["previous_url"])) == list_references(first)
+    last = ben_client.get(first.context["last_url"])
+    assert set(list_references(last)) > set(list_references(second))
+    assert (last.context["next_url"], "To the end" in get_page_text(last)) == ("", False)
 
 
 def test_viewing_the_inbox_opens_no_submission(ben_client: Client, submission: Submission) -> None:
