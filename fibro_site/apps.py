@@ -12,5 +12,5 @@ class FibroSiteConfig(AppConfig):
     def ready(self) -> None:
         # Each of them registers receivers when it is imported.
         from fibro_site import checks  # noqa: F401, PLC0415 -- they need the apps to be loaded
-        from fibro_site.accounts import emails  # noqa: F401, PLC0415 -- they need the apps to be loaded
+        from fibro_site.accounts import emails, permission_audit  # noqa: F401, PLC0415 -- they need the apps to be loaded
         from fibro_site.processes import startup  # noqa: F401, PLC0415 -- they need the apps to be loaded

@@ -1,10 +1,15 @@
 """System checks that report, before the site starts, what would go wrong."""
 
+import stat
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
+from django.db import connection
 
-from intake.encryption import key_ring, primitives
+from intake.encryption import current_key, key_ring, primitives
+from intake.models import ClinicKey
 
 
 @register()
@@ -27,7 +32,48 @@ def check_clinic_keys(**_kwargs: object) -> list[CheckMessage]:
         key_ring.load_staff_key()
     except key_ring.KeyUnavailable:
         return [Error("The staff key cannot be read.", hint=hint, id="fibro.E004")]
-    return []
+    return check_ring_files()
+
+
+def check_ring_files() -> list[CheckMessage]:
+    """Check that private keys of the ring are whole, are what they are named for, and are closed to strangers."""
+    found: list[CheckMessage] = []
+    for file in key_ring.list_ring_files():
+        try:
+            key = primitives.PrivateKey.from_json(file.read_text(encoding="ascii"))
+        except (OSError, ValueError, KeyError) as error:
+            text = f"The private key {file.stem} cannot be read ({type(error).__name__})."
+            found.append(Error(text, hint="Copy the whole file again from another machine.", id="fibro.E005"))
+            continue
+        if key.public_key.id != file.stem:
+            found.append(Error(f"The file {file.stem}.json holds another key.", id="fibro.E006"))
+    for secret in (settings.CLINIC_PRIVATE_KEY_FILE, settings.STAFF_KEY_FILE, *key_ring.list_ring_files()):
+        if secret and secret.stat().st_mode & stat.S_IROTH:
+            text = f"Everybody on this machine can read {secret.name}."
+            found.append(Error(text, hint=f"chmod 600 {secret}", id="fibro.E007"))
+    return found
+
+
+@register(Tags.database)
+def check_key_ring(databases: Sequence[str] | None = None, **_kwargs: object) -> list[CheckMessage]:
+    """Check that every key that may be needed is there, and that the current one is not too old."""
+    if not databases or settings.CLINIC_PRIVATE_KEY_FILE is None or not has_key_table():
+        return []
+    found: list[CheckMessage] = []
+    for key in ClinicKey.objects.filter(retired_at=None):
+        try:
+            key_ring.load_private_key(key.pk)
+        except key_ring.KeyUnavailable:
+            hint = "Copy it into the folder clinic-keys from another machine, or retire it: `manage.py keys retire`."
+            found.append(Error(f"The private key {key.pk} is missing.", hint=hint, id="fibro.E008"))
+        if key.pk == current_key.get_current_key_id() and current_key.is_expired(key):
+            hint = "Make a new pair: `manage.py keys new`, then `manage.py keys rotate`."
+            found.append(Caution("The clinic's key pair is older than CLINIC_KEY_MONTHS.", hint=hint, id="fibro.W002"))
+    return found
+
+
+def has_key_table() -> bool:
+    return ClinicKey._meta.db_table in connection.introspection.table_names()
 
 
 @register()

@@ -16,11 +16,11 @@ def render_admin_page(
     context: Mapping[str, object],
     *,
     icon: str,
-    parent: tuple[str, str | Promise],
+    parent: tuple[str, str | Promise] | None = None,
     status: int = 200,
 ) -> TemplateResponse:
-    """Return a page with Wagtail's header and breadcrumbs. `parent` is the URL and the title of the page above it."""
-    trail = ((reverse("wagtailadmin_home"), gettext("Home")), parent, ("", title))
+    """Return a page with Wagtail's header and breadcrumbs. `parent` is the URL and the title of a page above it."""
+    trail = ((reverse("wagtailadmin_home"), gettext("Home")), *([parent] if parent else []), ("", title))
     breadcrumbs = [{"url": url, "label": label} for url, label in trail]
     frame = {"header_title": title, "header_icon": icon, "breadcrumbs_items": breadcrumbs}
     return TemplateResponse(request, template, frame | {**context}, status=status)

@@ -142,11 +142,58 @@ class Action(models.TextChoices):
     # About the audit itself.
     PROOF_BEGAN = "proof-began", _("Signing of entries began")
     ADOPTED = "adopted", _("Current state accepted")
+    HOLD_PLACED = "hold-placed", _("Put on hold")
+    HOLD_ENDED = "hold-ended", _("Hold ended")
+    DISCLOSED = "disclosed", _("Everything given to the person")
+    # About the clinic's keys.
+    KEY_MADE = "key-made", _("Key made")
+    KEY_ROTATED = "key-rotated", _("Current key changed")
+    KEYS_REWRAPPED = "keys-rewrapped", _("Wrapped to the current key")
+    KEY_RETIREMENT_ASKED = "key-retirement-asked", _("Retirement of a key asked for")
+    KEY_KEPT = "key-kept", _("Retirement of a key taken back")
+    KEY_RETIRED = "key-retired", _("Key retired")
     # About no submission: who signed in to the admin, or tried to.
     SIGNED_IN = "signed-in", _("Signed in")
     SIGN_IN_FAILED = "sign-in-failed", _("Sign-in failed")
     LOCKED_OUT = "locked-out", _("Locked out")
     VISIT_REFUSED = "visit-refused", _("Access refused")
+    RIGHTS_CHANGED = "rights-changed", _("Rights changed")
+
+
+class ErasureCause(models.TextChoices):
+    """Why a submission was erased."""
+
+    PATIENT = "patient", _("By the patient")
+    RETENTION = "retention", _("Kept as long as the clinic’s rules say")
+    # In the audit alone, of a database that was restored from a backup. The ledger keeps the first cause.
+    REPLAYED = "replayed", _("Erased before, and restored from a backup")
+
+
+class HoldReason(models.TextChoices):
+    """Why the law has the clinic keep a submission."""
+
+    CLAIM = "claim", _("Legal claim")
+    COMPLAINT = "complaint", _("Complaint")
+    AUTHORITY = "authority", _("Asked for by an authority")
+    TREATMENT = "treatment", _("Part of a treatment record")
+    OTHER = "other", _("Another, see the file")
+
+
+class DisclosureReason(models.TextChoices):
+    """How a person asked for everything that is held about them."""
+
+    LETTER = "letter", _("In writing")
+    IN_PERSON = "in-person", _("In person, identity checked")
+    LAWYER = "lawyer", _("By a lawyer or guardian, with proof")
+    COURT = "court", _("By order of a court")
+
+
+class WithholdingReason(models.TextChoices):
+    """Why the notes of staff are not given to the person whom they are about."""
+
+    OTHERS = "others", _("Withheld: they tell of other people")
+    HARM = "harm", _("Withheld: reading them could harm the person")
+    CLAIM = "claim", _("Withheld: they belong to a legal claim")
 
 
 class Finding(models.TextChoices):
@@ -155,6 +202,10 @@ class Finding(models.TextChoices):
     BROKEN_LINK = "broken-link", _("An entry was changed, removed or added.")
     CUT_OFF = "cut-off", _("The end of the audit is missing, or all of it was rewritten.")
     UNPROVEN = "unproven", _("An entry was written by something other than this site.")
+    UNGUARDED = (
+        "unguarded",
+        _("The database would let an entry be changed: its triggers are gone. Run manage.py migrate."),
+    )
     GONE = "gone", _("The submission of this entry is missing. The site itself never deletes one.")
 
 

@@ -35,27 +35,11 @@ def read_words(remark: PageRemark) -> str | None:
         return ""
     context = build_context(remark, "key")
     try:
-        data_key = key_ring.load_clinic_private_key().unwrap(remark.wrapped_key, context=context)
+        data_key = key_ring.load_private_key(remark.key_id).unwrap(remark.wrapped_key, context=context)
         words = primitives.unseal_json(data_key, remark.sealed_words, context=build_context(remark, "words"))
     except (key_ring.KeyUnavailable, primitives.SealError):
         return None
     return str(words)
-
-
-def rewrap_remarks(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:
-    """Wrap the key of each remark that is wrapped to `old` to `new` instead. Return how many do not open."""
-    left = 0
-    for remark in PageRemark.objects.filter(key_id=old.public_key.id):
-        context = build_context(remark, "key")
-        try:
-            data_key = old.unwrap(remark.wrapped_key, context=context)
-        except primitives.SealError:
-            left += 1
-            continue
-        remark.wrapped_key = new.wrap(data_key, context=context)
-        remark.key_id = new.id
-        remark.save(update_fields=["wrapped_key", "key_id"])
-    return left
 
 
 def delete_old_remarks() -> None:

@@ -12,11 +12,14 @@ from django.db import transaction
 
 from intake import remarks
 from intake.antispam import rate_limit
-from intake.audit import checks, outside_changes
+from intake.audit import anchors, checks, outside_changes
 from intake.delivery import escalation, outbox
 from intake.delivery.channels import daily_digest
 from intake.delivery.errors import TransportError
-from intake.encryption.key_ring import KeyUnavailable
+from intake.encryption import rotation
+from intake.encryption.key_ring import KeyUnavailable, load_staff_key
+from intake.retention import emails as retention_emails
+from intake.retention import ledger, plans
 from intake.token_sessions import drafts, patient_sessions, receipts
 
 logger = logging.getLogger(__name__)
@@ -77,16 +80,47 @@ def purge_own_pages() -> None:
 
 @shared_task
 def keep_audit() -> None:
-    """Save, outside the database, how far the audit has come. Does nothing in a process without the staff key."""
+    """Save, outside the database, how far the audit has come, and what was erased.
+
+    Does nothing in a process without the staff key.
+    """
     with contextlib.suppress(KeyUnavailable):
         if checks.update_checkpoint():
             outside_changes.adopt_older_submissions()
+        ledger.copy_to_file()
+
+
+@shared_task
+def rewrap_keys() -> None:
+    """Wrap to the clinic's current key what is wrapped to old ones, for most of a minute. Beat runs it every minute.
+
+    Does nothing in a process without the clinic's private key.
+    """
+    with contextlib.suppress(KeyUnavailable):
+        rotation.rewrap_and_record(seconds=40)
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def apply_retention() -> None:
+    """Plan what the rules will have erased, tell the manager what is new, and erase what they were told of a month ago.
+
+    Does nothing in a process without the staff key: its erasures would lack a proof of staff's.
+    """
+    with contextlib.suppress(KeyUnavailable):
+        load_staff_key()
+        plans.update_plans()
+        retention_emails.send_notice()
+        plans.erase_ready()
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
 def verify_audit() -> None:
-    """Verify the whole audit, and each submission against it. Does nothing in a process without the staff key."""
+    """Verify the whole audit, anchor its end, and verify each submission against it.
+
+    Does nothing in a process without the staff key.
+    """
     with contextlib.suppress(KeyUnavailable):
         checks.check_audit()
+        anchors.save_and_send_anchor()
         outside_changes.adopt_older_submissions()
         outside_changes.log_changed_submissions()

@@ -14,6 +14,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
+from intake.accountability import access
+from intake.accountability.rule_viewset import RetentionRuleViewSet
+from intake.accountability.viewsets import AccountabilityViewSet, AuditMenuItem, KeysMenuItem, RetentionMenuItem
 from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSummaryItem, feedback_report
 from intake.questionnaire_admin import views
 from intake.staff import roles
@@ -29,6 +32,9 @@ register_snippet(RoutingRuleViewSet)
 register_snippet(DutyShiftViewSet)
 register_snippet(DutyExceptionViewSet)
 hooks.register("register_reports_menu_item", FeedbackMenuItem)
+hooks.register("register_reports_menu_item", AuditMenuItem)
+hooks.register("register_reports_menu_item", RetentionMenuItem)
+hooks.register("register_settings_menu_item", KeysMenuItem)
 
 
 @hooks.register("before_delete_snippet")
@@ -58,9 +64,19 @@ def register_delivery_viewset() -> list[ViewSet]:
     return [DeliveryViewSet(), UrgentViewSet()]
 
 
+@hooks.register("register_admin_viewset")
+def register_accountability_viewsets() -> list[ViewSet]:
+    return [AccountabilityViewSet(), RetentionRuleViewSet()]
+
+
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
     return roles.list_submission_permissions()
+
+
+@hooks.register("register_permissions")
+def register_accountability_permissions() -> QuerySet[Permission]:
+    return access.list_permissions()
 
 
 @hooks.register("construct_homepage_summary_items")

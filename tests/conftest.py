@@ -33,10 +33,12 @@ from pytest_django import DjangoDbBlocker
 
 import articles.starter
 import intake.starter
+from intake.audit import checks, triggers
 from intake.encryption import primitives
 from intake.staff import roles
 from tests import browser as chromium
 from tests import kept_database, shared_rows
+from tests.intake.audit import unguarded
 
 # A change is judged by the same examples each time; `make fuzz` looks for new ones. A busy machine is no failure: no
 # time limit for a single example.
@@ -158,6 +160,18 @@ def quick_stretching() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def unguarded_audit(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Act as the owner of the tables, who can drop the triggers that keep the audit from being changed.
+
+    The checks do not report that they are gone, so that a test sees what else they find.
+    """
+    unguarded.remove_triggers()
+    monkeypatch.setattr(checks, "find_missing_guard", lambda: None)
+    yield
+    triggers.install_triggers()
+
+
 @pytest.fixture(autouse=True)
 def audit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Name a folder of checkpoints for each test, which begins a new audit. Only a test that needs it creates it."""
@@ -242,7 +256,9 @@ def write_deletions(style: object, connection: BaseDatabaseWrapper, **options: o
     """
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
     names.remove(ContentType._meta.db_table)
-    return [f"DELETE FROM {connection.ops.quote_name(name)}" for name in names]  # noqa: S608 -- the tables' own names
+    deletions = [f"DELETE FROM {connection.ops.quote_name(name)}" for name in names]  # noqa: S608 -- the tables' own names
+    # The database refuses to delete audit entries.
+    return [*unguarded.list_removals(), *deletions, *triggers.build_statements([*triggers.get_trigger_events()])]
 
 
 @pytest.fixture

@@ -53,7 +53,13 @@ GRANTS = {
     "intake.AuditEntry": ADD_PRIVILEGES,
     "intake.AuditHead": "SELECT, UPDATE (sequence, hash)",
     "intake.AuditCheck": READ_PRIVILEGES,
+    # What the patient erases is entered, and not while it is on hold.
+    "intake.Erasure": "SELECT, INSERT",
+    "intake.ErasurePlan": "SELECT, DELETE",
+    "intake.LegalHold": "SELECT (submission_id, until, ended_at)",
+    "intake.RetentionRule": NO_PRIVILEGES,
     "intake.CurrentKey": READ_PRIVILEGES,
+    "intake.ClinicKey": "SELECT (key_id, retirement_asked_at, retired_at)",
     "intake.Questionnaire": READ_PRIVILEGES,
     "intake.QuestionnaireVersion": READ_PRIVILEGES,
     "intake.SafetyContact": READ_PRIVILEGES,

@@ -11,6 +11,7 @@ from django.db import Error, connection
 
 from fibro_site.operations import public_role
 from intake.encryption import current_key, key_ring
+from intake.retention import ledger
 
 logger = logging.getLogger(__name__)
 KEY_CHANGE_HINT = "See docs/security.md on changing keys."
@@ -39,12 +40,30 @@ def verify_keys() -> None:
         logger.warning("The clinic's current key could not be read from the database (%s)", type(error).__name__)
 
 
+def verify_erasures() -> None:
+    """Compare the ledger of erasures with the database. StartRefused on a backup that holds what was erased since."""
+    try:
+        missing = len(ledger.find_missing())
+    except Error as error:
+        logger.warning("The erasures could not be read from the database (%s)", type(error).__name__)
+        return
+    if missing:
+        raise StartRefused(
+            f"This process does not start: the database lacks {missing} erasures, so it was restored from a backup. "
+            "Run `manage.py restore` first: it erases again what was erased since."
+        )
+
+
 @worker_init.connect
 @beat_init.connect
 def verify_process(**_kwargs: object) -> None:
-    """Verify the keys of a process that starts. Close the connection: the process may fork after this."""
+    """Verify the keys of a process that starts, and what was erased.
+
+    It closes the connection: the process may fork after this.
+    """
     try:
         verify_keys()
+        verify_erasures()
     except StartRefused:
         # Otherwise the web server would restart its workers for ever.
         if (server := multiprocessing.parent_process()) and server.pid:

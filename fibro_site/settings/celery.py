@@ -51,6 +51,8 @@ CELERY_TASK_ROUTES = {
     "articles.tasks.remind_of_reviews": {"queue": "fibro-slow"},
     "fibro_site.tasks.vacuum": {"queue": "fibro-slow"},
     "intake.tasks.verify_audit": {"queue": "fibro-slow"},
+    "intake.tasks.rewrap_keys": {"queue": "fibro-slow"},
+    "intake.tasks.apply_retention": {"queue": "fibro-slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Tasks run in the worker's own process, with time limits of our own: see fibro_site/processes/task_limits.py.
@@ -91,6 +93,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=47),
         "options": {"expires": 6 * 3600},
     },
+    "apply-retention": {
+        "task": "intake.tasks.apply_retention",
+        "schedule": crontab(hour=1, minute=37),
+        "options": {"expires": 6 * 3600},
+    },
+    # After a change of the clinic's key; with nothing to do, one query.
+    "rewrap-keys": {"task": "intake.tasks.rewrap_keys", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "purge-own-pages": {
         "task": "intake.tasks.purge_own_pages",
         "schedule": timedelta(hours=1),

@@ -27,6 +27,10 @@ DELIVERY_WEB_SECONDS = env.float("DELIVERY_WEB_SECONDS", default=8.0)
 # --- Notifications, drafts and limits --------------------------------------------------------------------------------
 
 STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
+# Who is told a month before submissions are erased by the rules of retention; STAFF_NOTICE_EMAIL, if it is empty.
+RETENTION_EMAIL = env("RETENTION_EMAIL", default="")
+# Who is mailed the end of the audit each night, to keep it out of the clinic's reach; nobody, if it is empty.
+AUDITOR_EMAIL = env("AUDITOR_EMAIL", default="")
 # Whether the subject says that a submission is urgent. Other people near the screen can read a subject too.
 STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=False)
 # From which hour of the clinic's day staff are told in one email what still waits. -1: they are not.

@@ -39,11 +39,15 @@ SECRET_KEY = read_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # Files that no public process may be able to read, in every place where a setting or a default puts them.
-PRIVATE_KEY_FILES = [
-    folder / name
-    for name in ("clinic-private-key.json", "staff-key.json")
-    for folder in (get_key_path(name).parent, VAR / "keys")
-] + [Path(env(name)) for name in ("FIBRO_CLINIC_PRIVATE_KEY_PATH", "FIBRO_STAFF_KEY_PATH") if env(name, default="")]
+PRIVATE_KEY_FILES = (
+    [
+        folder / name
+        for name in ("clinic-private-key.json", "staff-key.json")
+        for folder in (get_key_path(name).parent, VAR / "keys")
+    ]
+    + [path for folder in (get_key_path("clinic-keys"), VAR / "keys/clinic-keys") for path in folder.glob("*.json")]
+    + [Path(env(name)) for name in ("FIBRO_CLINIC_PRIVATE_KEY_PATH", "FIBRO_STAFF_KEY_PATH") if env(name, default="")]
+)
 
 if ROLE == "public" and (within_reach := [file.name for file in PRIVATE_KEY_FILES if is_readable(file)]):
     raise ImproperlyConfigured(
@@ -59,6 +63,9 @@ CLINIC_PRIVATE_KEY_FILE = (
     if ROLE == "public"
     else Path(env("FIBRO_CLINIC_PRIVATE_KEY_PATH", default=str(get_key_path("clinic-private-key.json"))))
 )
+
+# After how many months `manage.py check` asks for a new key pair; 0 never does.
+CLINIC_KEY_MONTHS = env.int("CLINIC_KEY_MONTHS", default=24)
 
 # A secret of the staff processes alone. It seals and signs what a copy of the database must not give away.
 STAFF_KEY_FILE = (

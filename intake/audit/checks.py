@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from intake.audit import chain, checkpoints, outside_changes, signatures
+from intake.audit import chain, checkpoints, outside_changes, signatures, triggers
 from intake.encryption import key_ring
 from intake.enums import Action, Finding
 from intake.models import AuditCheck, AuditEntry, AuditHead
@@ -86,6 +86,11 @@ def find_missing_submission() -> AuditFault | None:
     return AuditFault(Finding.GONE, sequence) if sequence else None
 
 
+def find_missing_guard() -> AuditFault | None:
+    """Return a fault if the database would let an entry be changed or deleted."""
+    return AuditFault(Finding.UNGUARDED, 0) if triggers.list_missing_triggers() else None
+
+
 def check_entry(entry: AuditEntry, began: AuditEntry | None, remembered_hash: str) -> Finding | None:
     """Return what is wrong with one entry by itself, or None."""
     if entry.hash != chain.hash_entry(entry):
@@ -100,11 +105,11 @@ def read_chain_head() -> tuple[int, str]:
 
 
 def check_audit() -> AuditFault | None:
-    """Verify the chain and that its submissions still exist; save, log and return the result.
+    """Verify the chain, its submissions and the triggers that guard it; save, log and return the result.
 
     Raises KeyUnavailable in a process of the public role.
     """
-    fault = verify_chain() or find_missing_submission()
+    fault = verify_chain() or find_missing_submission() or find_missing_guard()
     check = AuditCheck(checked_at=timezone.now())
     if fault:
         check.finding, check.sequence = fault.finding.value, fault.sequence

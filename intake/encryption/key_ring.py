@@ -1,37 +1,79 @@
-"""The clinic's keys, each read once from the file that the settings name."""
+"""The clinic's keys, each read from the file that the settings name, and read again when that file changes.
 
+The ring is the current key pair, and beside its private key a folder with the private key of every other pair: the next
+one, which waits, and old ones, which open what is still wrapped to them.
+"""
+
+import logging
+import os
+import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
 from intake.encryption.primitives import PrivateKey, PublicKey, SigningKey, StaffKey, VerifyingKey
 
+logger = logging.getLogger(__name__)
+
 K = TypeVar("K")
+RING_FOLDER = "clinic-keys"
+# A key's id becomes the name of a file, and whoever can write to the database can write any text there.
+KEY_ID = re.compile(r"[0-9a-f]{16}")
+# What was read, and which file it was: a file that is replaced is read again, without a restart.
+LOADED: dict[Path, tuple[tuple[int, int, int], Any]] = {}
 
 
 class KeyUnavailable(Exception):
     """This process may not hold the key, or cannot read it. The text names no file."""
 
 
-@cache
 def load_clinic_public_key() -> PublicKey:
     """Return the key that every process has, to seal with. Raises KeyUnavailable."""
     return read_key(settings.CLINIC_PUBLIC_KEY_FILE, PublicKey.from_json, "the clinic's public key")
 
 
-@cache
 def load_clinic_private_key() -> PrivateKey:
-    """Return the key that staff processes unseal with.
+    """Return the private half of the current key pair.
 
     Raises KeyUnavailable, always in a process of the public role.
     """
     return read_key(settings.CLINIC_PRIVATE_KEY_FILE, PrivateKey.from_json, "the clinic's private key")
 
 
-@cache
+def load_private_key(key_id: str) -> PrivateKey:
+    """Return the private key of the ring with this id.
+
+    Raises KeyUnavailable if this process does not have it, always in a process of the public role.
+    """
+    current = load_clinic_private_key()
+    if current.public_key.id == key_id:
+        return current
+    if KEY_ID.fullmatch(key_id):
+        key = read_key(get_ring_file(key_id), PrivateKey.from_json, "a private key of the ring")
+        if key.public_key.id == key_id:
+            return key
+    raise KeyUnavailable("wrapped to a key pair that this process does not have")
+
+
+def list_ring_files() -> list[Path]:
+    """Return the private keys beside the current one. None in a process of the public role."""
+    if settings.CLINIC_PRIVATE_KEY_FILE is None:
+        return []
+    return sorted(path for path in get_ring_folder().glob("*.json") if KEY_ID.fullmatch(path.stem))
+
+
+def get_ring_file(key_id: str) -> Path:
+    return get_ring_folder() / f"{key_id}.json"
+
+
+def get_ring_folder() -> Path:
+    if settings.CLINIC_PRIVATE_KEY_FILE is None:
+        raise KeyUnavailable("this process may not hold private keys")
+    return settings.CLINIC_PRIVATE_KEY_FILE.parent / RING_FOLDER
+
+
 def load_staff_key() -> StaffKey:
     """Return the key that staff processes share, to seal and to sign for one another.
 
@@ -40,35 +82,61 @@ def load_staff_key() -> StaffKey:
     return read_key(settings.STAFF_KEY_FILE, StaffKey.from_json, "the staff key")
 
 
-@cache
 def load_signing_key() -> SigningKey:
     """Return the key that a process without the staff key signs with. Raises KeyUnavailable."""
     return read_key(settings.SUBMISSION_SIGNING_KEY_FILE, SigningKey.from_json, "the signing key")
 
 
-@cache
 def load_verifying_key() -> VerifyingKey:
     """Return the key that shows whether a public process signed something. Raises KeyUnavailable."""
     return read_key(settings.SUBMISSION_VERIFYING_KEY_FILE, VerifyingKey.from_json, "the verifying key")
 
 
 def read_key(file: Path | None, parse: Callable[[str], K], name: str) -> K:
-    """Read and parse a key file. `file` is None if this process may not hold the key. Raises KeyUnavailable."""
+    """Read and parse a key file, unless it is the file that was read before.
+
+    A file that cannot be read any more, because somebody is just copying another over it, changes nothing: the key that
+    was read before stays. `file` is None if this process may not hold the key. Raises KeyUnavailable.
+    """
     if file is None:
         raise KeyUnavailable(f"this process may not hold {name}")
+    before, known = LOADED.get(file, (None, None))
     try:
-        return parse(file.read_text(encoding="ascii"))
+        stat = file.stat()
+        present = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if before == present:
+            return cast("K", known)
+        key = parse(file.read_text(encoding="ascii"))
     except (OSError, ValueError, KeyError) as error:
+        if known is not None:
+            return cast("K", known)
         raise KeyUnavailable(f"{name} cannot be read") from error
+    LOADED[file] = (present, key)
+    return key
+
+
+def write_key_file(path: Path, text: str) -> None:
+    """Write a key that only this account can read: all of it or nothing, whatever happens meanwhile."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as new:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_current_pair(private: PrivateKey) -> None:
+    """Make a key pair the one that this machine's processes use. They read it without a restart."""
+    if settings.CLINIC_PRIVATE_KEY_FILE is None:
+        raise KeyUnavailable("this process may not hold private keys")
+    write_key_file(settings.CLINIC_PRIVATE_KEY_FILE, private.to_json())
+    write_key_file(settings.CLINIC_PUBLIC_KEY_FILE, private.public_key.to_json())
 
 
 def clear_key_cache() -> None:
-    """Have the files read again: after a change of keys, and in tests."""
-    for load in (
-        load_clinic_public_key,
-        load_clinic_private_key,
-        load_staff_key,
-        load_signing_key,
-        load_verifying_key,
-    ):
-        load.cache_clear()
+    """Have the files read again, as a new process would."""
+    LOADED.clear()

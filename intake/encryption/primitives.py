@@ -34,7 +34,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-SEAL_FORMAT = b"\x01"  # the first byte of everything sealed, so that a later format can be told apart
+# The first byte of everything sealed and wrapped names its format (docs/sealed-format.md). In SEAL_FORMAT eight bytes
+# follow that name the key, and they and the format are authenticated with the context. Values in the first format have
+# neither, and still open.
+SEAL_FORMAT, FIRST_FORMAT = b"\x02", b"\x01"
+KEY_ID_BYTES = 8
 KEY_BYTES = 32
 NONCE_BYTES = 12
 # Sealed JSON is padded to a multiple of this, so that its length says little about how much was answered.
@@ -63,20 +67,35 @@ def build_seal_context(model: str, row_id: object, field: str) -> str:
 
 def seal_bytes(key: bytes, plain: bytes, *, context: str) -> bytes:
     """Seal bytes under a 32-byte key. The context is not stored: unsealing must name the same one."""
-    nonce = os.urandom(NONCE_BYTES)
-    return SEAL_FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+    header, nonce = SEAL_FORMAT + derive_key_id(key), os.urandom(NONCE_BYTES)
+    return header + nonce + AESGCM(key).encrypt(nonce, plain, header + context.encode())
 
 
 def unseal_bytes(key: bytes, sealed: StoredBytes, *, context: str) -> bytes:
     """Open what `seal_bytes` returned. Raises SealError if the key, the context or any byte differs."""
-    sealed = bytes(sealed)
-    if sealed[:1] != SEAL_FORMAT:
-        raise SealError("not sealed in a known format")
-    nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    header, sealed = split_header(bytes(sealed), derive_key_id(key))
+    nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
     try:
-        return AESGCM(key).decrypt(nonce, body, context.encode())
+        return AESGCM(key).decrypt(nonce, body, header + context.encode())
     except (InvalidTag, ValueError) as error:
         raise SealError("the seal does not open") from error
+
+
+def split_header(sealed: bytes, key_id: bytes) -> tuple[bytes, bytes]:
+    """Return what is authenticated beside the context, and the rest. Raises SealError if another key is named."""
+    if sealed[:1] == FIRST_FORMAT:
+        return b"", sealed[1:]
+    if sealed[:1] != SEAL_FORMAT:
+        raise SealError("not sealed in a known format")
+    header, rest = sealed[: 1 + KEY_ID_BYTES], sealed[1 + KEY_ID_BYTES :]
+    if header[1:] != key_id:
+        raise SealError("sealed under another key")
+    return header, rest
+
+
+def derive_key_id(key: bytes) -> bytes:
+    """Return eight bytes that name a 32-byte key, and from which nothing of it follows."""
+    return derive_key(key, "intake.sealed/key-id")[:KEY_ID_BYTES]
 
 
 def seal_json(key: bytes, value: object, *, context: str) -> bytes:
@@ -117,7 +136,8 @@ class PublicKey:
         )
 
     def wrap(self, data_key: bytes, *, context: str) -> bytes:
-        return SEAL_FORMAT + SUITE.encrypt(data_key, self._key, info=context.encode())
+        header = SEAL_FORMAT + bytes.fromhex(self.id)
+        return header + SUITE.encrypt(data_key, self._key, info=header + context.encode())
 
     def to_json(self) -> str:
         return dump_key("clinic public key", mlkem768=self.mlkem, x25519=self.x25519)
@@ -150,11 +170,9 @@ class PrivateKey:
 
     def unwrap(self, wrapped: StoredBytes, *, context: str) -> bytes:
         """Return the data key that `PublicKey.wrap` wrapped. Raises SealError if it was another key or context."""
-        wrapped = bytes(wrapped)
-        if wrapped[:1] != SEAL_FORMAT:
-            raise SealError("not wrapped in a known format")
+        header, wrapped = split_header(bytes(wrapped), bytes.fromhex(self.public_key.id))
         try:
-            return SUITE.decrypt(wrapped[1:], MLKEM768X25519PrivateKey(*self._parts), info=context.encode())
+            return SUITE.decrypt(wrapped, MLKEM768X25519PrivateKey(*self._parts), info=header + context.encode())
         except (InvalidTag, ValueError) as error:
             raise SealError("the wrapped key does not open") from error
 

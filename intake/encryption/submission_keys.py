@@ -82,9 +82,7 @@ def unwrap_data_key(submission: Submission) -> bytes:
     was changed, and WrappedKey.DoesNotExist if the key was destroyed.
     """
     wrapped_key = submission.wrapped_keys.get(holder=Holder.CLINIC)
-    private_key = key_ring.load_clinic_private_key()
-    if wrapped_key.key_id != private_key.public_key.id:
-        raise key_ring.KeyUnavailable("wrapped to a key pair that this process does not have")
+    private_key = key_ring.load_private_key(wrapped_key.key_id)
     return private_key.unwrap(wrapped_key.wrapped, context=build_wrapped_key_context(submission, Holder.CLINIC))
 
 

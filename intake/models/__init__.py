@@ -1,7 +1,7 @@
 """What intake stores. docs/privacy.md says of every field of these models whether it is sealed or in clear."""
 
 from intake.models.audit import AuditCheck, AuditEntry, AuditHead
-from intake.models.current_key import CurrentKey
+from intake.models.current_key import ClinicKey, CurrentKey
 from intake.models.delivery import ChannelPause, Delivery, DrainState
 from intake.models.draft import Draft
 from intake.models.duty import DutyException, DutyShift, UrgentCase
@@ -10,6 +10,7 @@ from intake.models.page_feedback import PageRemark, PageVotes
 from intake.models.patient import Correction, Message, PatientSession, Withdrawal
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.receiver import Receiver
+from intake.models.retention import Erasure, ErasurePlan, LegalHold, RetentionRule
 from intake.models.routing import RoutingRule
 from intake.models.safety import SafetyContact
 from intake.models.submission import Note, Submission, WrappedKey
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "ChannelPause",
+    "ClinicKey",
     "Correction",
     "CurrentKey",
     "Delivery",
@@ -26,6 +28,9 @@ __all__ = [
     "DrainState",
     "DutyException",
     "DutyShift",
+    "Erasure",
+    "ErasurePlan",
+    "LegalHold",
     "Message",
     "Note",
     "PageRemark",
@@ -35,6 +40,7 @@ __all__ = [
     "QuestionnaireVersion",
     "RateLimit",
     "Receiver",
+    "RetentionRule",
     "RoutingRule",
     "SafetyContact",
     "StaffRateLimit",

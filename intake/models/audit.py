@@ -31,6 +31,13 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["sequence"]
         default_permissions = ("view",)
+        # What the audit's report filters by.
+        indexes = [
+            models.Index(fields=["at"]),
+            models.Index(fields=["action", "-sequence"]),
+            models.Index(fields=["actor_name", "-sequence"]),
+            models.Index(fields=["reference"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.reference}"

@@ -10,14 +10,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from intake import tasks
 from intake.answers import current_answers
 from intake.answers.current_answers import CurrentAnswers
 from intake.audit import chain
-from intake.audit.digests import hash_columns, hash_contents, hash_row
+from intake.audit.digests import hash_row
 from intake.delivery import outbox
 from intake.encryption import submission_keys
 from intake.encryption.primitives import SealError
@@ -30,13 +28,14 @@ from intake.enums import (
     Action,
     Channel,
     DeliveryState,
+    ErasureCause,
     Holder,
     PatientChange,
     SubmissionState,
-    Urgency,
 )
-from intake.models import Correction, Draft, Submission, Withdrawal, WrappedKey
+from intake.models import Correction, Submission, Withdrawal, WrappedKey
 from intake.questionnaires import publishing
+from intake.retention import erasure
 from intake.token_sessions import patient_sessions
 from intake.token_sessions.patient_sessions import OwnPageAccess
 
@@ -144,7 +143,7 @@ def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
         if not is_first:
             return
         if consent.required:
-            close_case(submission, SubmissionState.WITHDRAWN, reason="withdrawn")
+            erasure.close_case(submission, SubmissionState.WITHDRAWN, reason="withdrawn")
             submission.deliveries.filter(channel__in=PATIENT_CHANNELS, state=DeliveryState.PENDING).delete()
         mark = notify_staff(
             submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN
@@ -156,39 +155,16 @@ def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
 def erase_submission(access: OwnPageAccess) -> None:
     """Delete the answers and everything that belongs to them: the keys that open it, and what is sealed under them.
 
-    The reference, the times and the fact that the patient erased it stay. A second time changes nothing.
+    The reference, the times and the fact that the patient erased it stay. A second time changes nothing. Raise OnHold
+    if the law has the clinic keep it.
     """
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
         if submission.erased_at:
             return
-        for rows in (
-            submission.wrapped_keys,
-            submission.notes,
-            submission.messages,
-            submission.corrections,
-            submission.withdrawals,
-            submission.patient_sessions,
-            submission.deliveries.filter(channel__in=PATIENT_CHANNELS),
-            Draft.objects.filter(submission=submission),
-        ):
-            rows.all().delete()
-        if submission.state not in {SubmissionState.CLOSED, SubmissionState.WITHDRAWN}:
-            close_case(submission, SubmissionState.CLOSED, reason="erased")
-        # The outcome and the urgency would tell about the answers.
-        Submission.objects.filter(pk=submission.pk).update(
-            sealed_answers=b"",
-            sealed_assessment=b"",
-            sealed_consents=b"",
-            outcome="",
-            urgency=Urgency.ROUTINE,
-            doubts="",
-            erased_at=timezone.now(),
-        )
+        # Before it is erased: its entry in the audit holds the mark.
         mark = notify_staff(submission, PatientChange.ERASED)
-        submission = Submission.objects.select_related("version").get(pk=submission.pk)
-        columns, contents = hash_columns(submission), hash_contents(submission, [])
-        chain.record_action(Action.ERASED, submission, by=None, columns=columns, contents=contents, mark=mark)
+        erasure.erase_submission(submission, ErasureCause.PATIENT, mark=mark)
 
 
 def notify_staff(submission: Submission, change: PatientChange) -> str:
@@ -202,12 +178,3 @@ def notify_staff(submission: Submission, change: PatientChange) -> str:
     outbox.enqueue_news(submission, Channel.STAFF_CHANGE)
     tasks.drain_on_commit()
     return change.value
-
-
-def close_case(submission: Submission, state: SubmissionState, *, reason: str) -> None:
-    """End the case in this state, in the caller's transaction, which holds the lock on the row."""
-    Submission.objects.filter(pk=submission.pk).update(
-        state=state, state_changed_at=timezone.now(), revision=F("revision") + 1
-    )
-    change = {"from": submission.state, "to": state.value, "reason": reason}
-    chain.record_action(Action.STATE_CHANGED, submission, by=None, **change)

@@ -22,6 +22,7 @@ from intake.answers.current_answers import CurrentAnswers
 from intake.answers.forms import StepForm
 from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
+from intake.audit import sightings
 from intake.engine import routes
 from intake.engine.conditions import ALWAYS
 from intake.engine.questions import Step
@@ -31,6 +32,7 @@ from intake.patient import actions
 from intake.patient.access import access_required, delete_own_page_cookie, find_access, set_own_page_cookie
 from intake.patient.forms import EraseForm, OwnPageForm
 from intake.questionnaires import publishing, safety
+from intake.retention.holds import OnHold
 from intake.token_sessions import patient_sessions, refused_forms
 from intake.token_sessions.patient_sessions import OwnPageAccess
 
@@ -117,6 +119,7 @@ def render_overview(request: HttpRequest, access: OwnPageAccess) -> HttpResponse
             answer_presentation.present_for_check(current.contact_questions, current.answers) if current else []
         ),
         "consents": consents,
+        "seen": sightings.summarize_sightings(submission),
     }
     return render_own_page(request, "overview.html", context)
 
@@ -194,7 +197,10 @@ def submission_erasure(request: HttpRequest, access: OwnPageAccess) -> HttpRespo
     form = EraseForm(request.POST)
     if not form.is_valid():
         return refused_forms.redirect_with_errors(request, form, render_form)
-    actions.erase_submission(access)
+    try:
+        actions.erase_submission(access)
+    except OnHold as hold:
+        return render_own_page(request, "held.html", {"until": hold.until})
     response = SeeOther(reverse("intake:own_erased"))
     delete_own_page_cookie(response)
     return response

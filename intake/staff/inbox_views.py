@@ -144,7 +144,7 @@ class TagColumn(Column):
 
 def format_suggestion(submission: Submission) -> str:
     """Return the outcome that the rules suggest; of an erased submission, that it was erased."""
-    return gettext("Deleted by the patient") if submission.erased_at else submission.get_outcome_display()
+    return gettext("Deleted") if submission.erased_at else submission.get_outcome_display()
 
 
 class InboxView(BaseListingView):

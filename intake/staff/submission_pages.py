@@ -20,7 +20,7 @@ from intake.antispam import signals
 from intake.encryption.key_ring import KeyUnavailable
 from intake.engine.questions import Question
 from intake.enums import Action
-from intake.models import Submission, WrappedKey
+from intake.models import Erasure, Submission, WrappedKey
 from intake.questionnaires import publishing
 from intake.staff import actions, history, inbox
 from intake.staff.access import (
@@ -172,6 +172,7 @@ def render_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> 
             "submission": submission,
             "audit_entries": history.describe_entries(history.list_audit_entries(submission)),
             "was_refused": request.method == "POST",
+            "erasure": Erasure.objects.filter(pk=submission.pk).first(),
         }
         return render_staff_page(request, "intake/staff/erased.html", submission.reference, context, status=410)
     logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)

@@ -1,6 +1,7 @@
 """Fixtures of the intake tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from intake import tasks
-from intake.encryption import key_ring
+from intake.encryption import current_key, key_ring, primitives
 from intake.enums import SubmissionState
 from intake.models import (
     QuestionnaireVersion,
@@ -110,6 +111,20 @@ def starter_version(published_starter: None) -> QuestionnaireVersion:
     version = publishing.find_live_version()
     assert version
     return version
+
+
+@pytest.fixture
+def ring(settings: Settings, tmp_path: Path, db: None) -> Iterator[primitives.PrivateKey]:
+    """A key ring for one test. Returns the key pair that is current."""
+    private = primitives.PrivateKey.generate()
+    settings.CLINIC_PRIVATE_KEY_FILE = tmp_path / "clinic-private-key.json"
+    settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "clinic-public-key.json"
+    key_ring.write_key_file(settings.CLINIC_PRIVATE_KEY_FILE, private.to_json())
+    key_ring.write_key_file(settings.CLINIC_PUBLIC_KEY_FILE, private.public_key.to_json())
+    key_ring.clear_key_cache()
+    current_key.record_current_key()
+    yield private
+    key_ring.clear_key_cache()
 
 
 @pytest.fixture

@@ -4,19 +4,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
-from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
 from fibro_site.processes import startup
 from fibro_site.setup import bootstrap
-from intake.encryption import current_key, key_ring, primitives, submission_keys
-from intake.enums import Holder
+from intake.encryption import current_key, key_ring
 from intake.models import CurrentKey, QuestionnaireVersion, Submission
 from intake.visitor import actions
 from tests.intake import builders
@@ -110,47 +107,6 @@ def test_staff_process_with_new_keys_does_not_replace_the_recorded_key(
     assert CurrentKey.objects.get().key_id == recorded
 
 
-def test_rotated_key_opens_earlier_and_concurrent_submissions(
-    use: Use, own_keys: Path, other_keys: Path, tmp_path: Path, version: QuestionnaireVersion
-) -> None:
-    startup.verify_keys()
-    before = builders.make_receipt(version).submission
-    answers = submission_keys.read_answers(before, submission_keys.unwrap_data_key(before))
-    straggler = builders.make_receipt(version).submission
-    straggling_key = straggler.wrapped_keys.get(holder=Holder.CLINIC)
-    old = own_keys / "clinic-private-key.json"
-    use(other_keys)
-    call_command("rotate_clinic_key", str(old), stdout=StringIO())
-    straggling_key.save()  # as a public process that still held the old key would
-    startup.verify_keys()
-    assert submission_keys.read_answers(before, submission_keys.unwrap_data_key(before)) == answers
-    assert builders.make_receipt(version).submission.pk
-    with pytest.raises(key_ring.KeyUnavailable):
-        submission_keys.unwrap_data_key(straggler)
-    out = StringIO()
-    call_command("rotate_clinic_key", str(old), stdout=out)
-    assert out.getvalue() == "Submissions re-encrypted: 1.\n"
-    assert submission_keys.read_answers(straggler, submission_keys.unwrap_data_key(straggler)) == answers
-    use(own_keys)
-    with pytest.raises(key_ring.KeyUnavailable):
-        submission_keys.unwrap_data_key(before)
-
-
-def test_rotation_needs_the_previous_private_key(
-    use: Use, other_keys: Path, tmp_path: Path, version: QuestionnaireVersion
-) -> None:
-    startup.verify_keys()
-    recorded = CurrentKey.objects.get().key_id
-    stranger = tmp_path / "stranger.json"
-    stranger.write_text(primitives.PrivateKey.generate().to_json())
-    use(other_keys)
-    with pytest.raises(CommandError, match="not the previous private key"):
-        call_command("rotate_clinic_key", str(stranger))
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("rotate_clinic_key", str(tmp_path / "none.json"))
-    assert CurrentKey.objects.get().key_id == recorded
-
-
 @pytest.mark.parametrize(("name", "role"), [("web", "public"), ("worker", "public"), ("beat", "staff")])
 def test_no_process_starts_with_a_wrong_key(own_keys: Path, tmp_path: Path, name: str, role: str) -> None:
     """Each process of the Procfile starts on a database that names another key."""
@@ -159,6 +115,7 @@ def test_no_process_starts_with_a_wrong_key(own_keys: Path, tmp_path: Path, name
         shutil.copy(own_keys / "clinic-public-key.json", tmp_path / "keys")
     with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
         database.execute("CREATE TABLE intake_currentkey (id int, key_id text, recorded_at text)")
+        database.execute("CREATE TABLE intake_clinickey (key_id text, retirement_asked_at text, retired_at text)")
         database.execute("INSERT INTO intake_currentkey VALUES (1, '0123456789abcdef', '2026-01-01 00:00:00')")
         database.commit()
     env = environment(tmp_path, free_port()) | {

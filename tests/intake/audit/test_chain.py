@@ -15,7 +15,7 @@ from intake.enums import Action, Finding
 from intake.models import AuditEntry, AuditHead, Submission
 from intake.visitor.actions import Receipt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unguarded_audit")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from intake.enums import Action, Finding
 from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
 from tests.intake.audit.forgeries import cut_off, forge, write_anew
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unguarded_audit")]
 
 
 def verify_links_alone() -> AuditFault | None:
@@ -139,16 +139,16 @@ def test_public_process_without_signing_key_still_records(
 
 
 def test_command_names_the_first_broken_entry(proven_chain: Submission, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("verify_audit")
+    call_command("audit", "verify")
     assert "Entries checked: 6." in capsys.readouterr().out
     cut_off(2)
     with pytest.raises(CommandError, match="from entry 5 on"):
-        call_command("verify_audit")
+        call_command("audit", "verify")
 
 
 def test_restored_older_database_can_be_accepted(proven_chain: Submission) -> None:
     cut_off(2)
-    call_command("verify_audit", "--accept")
+    call_command("audit", "verify", "--accept")
     assert checks.verify_chain() is None
     assert AuditEntry.objects.latest("sequence").detail == {"reason": "accepted"}
     tasks.keep_audit()
@@ -178,7 +178,7 @@ def test_deleted_submission_is_reported_to_staff(proven_chain: Submission, ben_c
     tasks.verify_audit()
     assert checks.read_last_check().fault == AuditFault(Finding.GONE, 1)
     assert "is not reliable from entry 1" in ben_client.get("/admin/intake/submissions/").content.decode()
-    call_command("verify_audit", "--accept")
+    call_command("audit", "verify", "--accept")
     assert checks.get_audit_alarm() is None
 
 

@@ -11,12 +11,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
-from intake import remarks, tasks
+from intake import tasks
 from intake.audit import chain, checks, outside_changes
-from intake.encryption import current_key, primitives, submission_keys
+from intake.encryption import current_key, primitives, rotation
 from intake.engine.json_object import digest_json
 from intake.enums import Action, Holder, OutsideChange, SubmissionState
-from intake.management.commands import rotate_clinic_key
 from intake.models import (
     AuditEntry,
     AuditHead,
@@ -36,7 +35,7 @@ from tests.intake.audit.outside_attacks import ATTACKS, find_current_changes
 from tests.intake.patient import with_consents
 from tests.intake.staff.pages import INBOX, OUTSIDE_CHANGE_TAG
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unguarded_audit", "audit_proofs")]
 
 
 def test_actions_of_the_site_are_no_outside_changes(full_submission: Submission, ben: User) -> None:
@@ -74,31 +73,26 @@ def test_submission_of_a_public_process_is_told_from_a_forgery(version: Question
     assert find_current_changes(receipt.submission) == [OutsideChange.COLUMNS]
 
 
-def test_key_rotation_is_no_outside_change(full_submission: Submission) -> None:
-    old, new = (primitives.PrivateKey.generate() for _ in range(2))
-    wrapped_key = full_submission.wrapped_keys.get(holder=Holder.CLINIC)
-    context = submission_keys.build_wrapped_key_context(full_submission, Holder.CLINIC)
-    wrapped_key.wrapped = old.public_key.wrap(submission_keys.unwrap_data_key(full_submission), context=context)
-    wrapped_key.key_id = old.public_key.id
-    wrapped_key.save()
-    assert rotate_clinic_key.rewrap_data_keys(old, new.public_key) == (1, 0)
+def test_key_rotation_is_no_outside_change(ring: primitives.PrivateKey, full_submission: Submission) -> None:
+    rotation.rotate_key(rotation.make_key().pk)
+    assert rotation.rewrap_and_record().done == 1
+    assert full_submission.wrapped_keys.get(holder=Holder.CLINIC).key_id != ring.public_key.id
     assert find_current_changes(full_submission) == []
 
 
-def test_forged_keys_do_not_keep_the_clinics_from_being_changed(version: QuestionnaireVersion) -> None:
+def test_forged_keys_do_not_keep_the_clinics_from_being_changed(
+    ring: primitives.PrivateKey, version: QuestionnaireVersion
+) -> None:
     """As somebody who broke into a public machine can add them."""
-    old, new = (primitives.PrivateKey.generate() for _ in range(2))
-    row = builders.make_row(version)
-    row.wrapped_keys.create(holder=Holder.CLINIC, key_id=old.public_key.id, wrapped=b"no key")
+    row, key_id = builders.make_row(version), ring.public_key.id
+    row.wrapped_keys.create(holder=Holder.CLINIC, key_id=key_id, wrapped=b"no key")
     PageRemark.objects.create(
-        page=Page.objects.last(),
-        kind="other",
-        sealed_words=b"no words",
-        wrapped_key=b"no key",
-        key_id=old.public_key.id,
+        page=Page.objects.last(), kind="other", sealed_words=b"no words", wrapped_key=b"no key", key_id=key_id
     )
-    assert rotate_clinic_key.rewrap_data_keys(old, new.public_key) == (0, 1)
-    assert remarks.rewrap_remarks(old, new.public_key) == 1
+    builders.make_row(version).wrapped_keys.create(holder=Holder.CLINIC, key_id="../../etc/passwd", wrapped=b"")
+    rotation.rotate_key(rotation.make_key().pk)
+    result = rotation.rewrap_and_record()
+    assert (result.done, result.left) == (0, 2)
 
 
 @pytest.mark.parametrize("name", ATTACKS)

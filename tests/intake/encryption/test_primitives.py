@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,27 @@ def test_sealed_json_is_unsealed_and_padded(value: object) -> None:
     sealed = primitives.seal_json(KEY, value, context="here")
     assert primitives.unseal_json(KEY, sealed, context="here") == value
     assert (len(sealed) - len(primitives.seal_bytes(KEY, b"", context="here"))) % primitives.BLOCK_BYTES == 0
+
+
+def test_values_in_the_first_format_still_open() -> None:
+    """As docs/sealed-format.md describes it, made by hand."""
+    nonce = bytes(12)
+    sealed = b"\x01" + nonce + AESGCM(KEY).encrypt(nonce, b"it hurts", b"here")
+    assert primitives.unseal_bytes(KEY, sealed, context="here") == b"it hurts"
+    wrapped = b"\x01" + primitives.SUITE.encrypt(KEY, PAIR.public_key._key, info=b"here")
+    assert PAIR.unwrap(wrapped, context="here") == KEY
+    # A value of today cannot be passed off as one of that format, which authenticates less.
+    today = primitives.seal_bytes(KEY, b"it hurts", context="here")
+    with pytest.raises(primitives.SealError):
+        primitives.unseal_bytes(KEY, b"\x01" + today[9:], context="here")
+
+
+def test_seal_names_its_key() -> None:
+    key_id = primitives.derive_key_id(KEY)
+    assert primitives.seal_bytes(KEY, b"", context="here")[:9] == b"\x02" + key_id
+    assert PAIR.public_key.wrap(KEY, context="here")[:9] == b"\x02" + bytes.fromhex(PAIR.public_key.id)
+    with pytest.raises(primitives.SealError, match="another key"):
+        primitives.unseal_bytes(bytes(32), primitives.seal_bytes(KEY, b"", context="here"), context="here")
 
 
 def test_changed_byte_is_detected() -> None:

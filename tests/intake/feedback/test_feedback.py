@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from intake import remarks
 from intake.antispam import guard
-from intake.encryption import current_key, primitives
+from intake.encryption import current_key, primitives, rotation
 from intake.feedback import views
 from intake.models import PageRemark, PageVotes
 from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of, make_article
@@ -146,14 +146,16 @@ def test_editors_read_and_handle_what_was_said(
     assert client.get(REPORT).status_code == 302
 
 
-def test_remarks_follow_the_clinics_key_and_go_after_a_year(address: str, client: Client) -> None:
+def test_remarks_follow_the_clinics_key_and_go_after_a_year(
+    ring: primitives.PrivateKey, address: str, client: Client
+) -> None:
     client.post(address, {"kind": "other", "words": WORDS})
-    old, new = remarks.key_ring.load_clinic_private_key(), primitives.PrivateKey.generate()
-    remarks.rewrap_remarks(old, new.public_key)
-    remark = PageRemark.objects.get()
-    assert (remark.key_id, remarks.read_words(remark)) == (new.public_key.id, None)
-    remarks.rewrap_remarks(new, old.public_key)
+    rotation.rotate_key(rotation.make_key().pk)
     assert remarks.read_words(PageRemark.objects.get()) == WORDS
+    assert rotation.rewrap_and_record().done == 1
+    remark = PageRemark.objects.get()
+    assert remark.key_id != ring.public_key.id
+    assert remarks.read_words(remark) == WORDS
     remarks.delete_old_remarks()
     assert PageRemark.objects.count() == 1
     PageRemark.objects.update(sent_at=timezone.now() - timedelta(days=366))

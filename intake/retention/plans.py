@@ -1,0 +1,119 @@
+"""What the rules of retention will have erased, and when: planned, told to the manager, and done a month later.
+
+Nothing is erased that the manager was not told of NOTICE ago. So a new or changed rule is a dry run for a month: the
+plan is there to be read (in the admin, and by `manage.py retention`), and nothing else happens.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from intake.enums import ErasureCause
+from intake.models import ErasurePlan, LegalHold, RetentionRule, Submission
+from intake.retention import erasure
+from intake.retention.holds import OnHold
+
+NOTICE = timedelta(days=30)
+SHOWN_COLUMNS = ("submission__reference", "submission__state")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the manager is told: how many submissions will be erased, and from which day on."""
+
+    count: int
+    first_due: date
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of that month if it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def compute_due_dates() -> dict[UUID, date]:
+    """Return when each submission is due that the rules erase within NOTICE, whether or not it is on hold."""
+    horizon = timezone.localdate() + NOTICE
+    rules = list(RetentionRule.objects.all())
+    # A general rule does not touch what a questionnaire's own one is about.
+    own_rules = [(rule.questionnaire_id, rule.state) for rule in rules if rule.questionnaire_id]
+    return {pk: due_on for rule in rules for pk, due_on in iterate_due(rule, own_rules, horizon)}
+
+
+def iterate_due(rule: RetentionRule, own_rules: list[tuple[int, str]], horizon: date) -> Iterator[tuple[UUID, date]]:
+    rows = Submission.objects.filter(erased_at=None, state=rule.state)
+    if rule.questionnaire_id:
+        rows = rows.filter(version__questionnaire=rule.questionnaire_id)
+    else:
+        apart = [questionnaire for questionnaire, state in own_rules if state == rule.state]
+        rows = rows.exclude(version__questionnaire__in=apart)
+    # A month has 28 days or more: a rough limit that the database can use.
+    rows = rows.filter(state_changed_at__date__lte=horizon - timedelta(days=28 * rule.months))
+    for pk, changed_at in rows.values_list("pk", "state_changed_at").iterator():
+        due_on = add_months(timezone.localdate(changed_at), rule.months)
+        if due_on <= horizon:
+            yield pk, due_on
+
+
+def update_plans() -> None:
+    """Bring the plan up to date with the rules. What became due on another day is told to the manager again."""
+    due = compute_due_dates()
+    for plan in ErasurePlan.objects.all():
+        if due.get(plan.pk) == plan.due_on:
+            del due[plan.pk]
+        else:
+            plan.delete()
+    added = [ErasurePlan(submission_id=pk, due_on=day) for pk, day in due.items()]
+    ErasurePlan.objects.bulk_create(added, ignore_conflicts=True, batch_size=500)
+
+
+def list_planned() -> QuerySet[ErasurePlan]:
+    """Return what is planned, the earliest first, without the sealed columns."""
+    return ErasurePlan.objects.select_related("submission").only("due_on", "reminded_at", *SHOWN_COLUMNS)
+
+
+def list_untold() -> QuerySet[ErasurePlan]:
+    return ErasurePlan.objects.filter(reminded_at=None)
+
+
+def build_notice() -> Notice | None:
+    """Return what the manager has not been told yet, or None."""
+    days = list(list_untold().values_list("due_on", flat=True))
+    first_due = max(min(days), timezone.localdate() + NOTICE) if days else None
+    return Notice(len(days), first_due) if first_due else None
+
+
+def mark_as_told() -> None:
+    list_untold().update(reminded_at=timezone.now())
+
+
+def list_ready() -> QuerySet[ErasurePlan]:
+    """Return what may be erased now: due, told of long enough ago, and not on hold."""
+    today = timezone.localdate()
+    held = LegalHold.objects.filter(ended_at=None, until__gte=today).values("submission_id")
+    ready = ErasurePlan.objects.filter(due_on__lte=today, reminded_at__lte=timezone.now() - NOTICE)
+    return ready.exclude(pk__in=held)
+
+
+def erase_ready() -> int:
+    """Erase what may be erased, each submission in a transaction of its own. Return how many were."""
+    count = 0
+    for pk in list(list_ready().values_list("pk", flat=True)):
+        with transaction.atomic():
+            submission = Submission.objects.select_for_update().get(pk=pk)
+            plan = ErasurePlan.objects.filter(pk=pk).first()
+            if submission.erased_at or plan is None:
+                continue
+            try:
+                erasure.erase_submission(submission, ErasureCause.RETENTION)
+            except OnHold:
+                continue
+            count += 1
+    return count

@@ -1,0 +1,86 @@
+"""One command and one button give a person everything that is held about them, and the audit says so."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from intake.enums import Action
+from intake.models import AuditEntry, Submission
+from intake.patient import actions as patient_actions
+from intake.staff import actions, opened_submission
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+from tests.intake.management.command_line import run_command
+from tests.intake.staff.pages import get_page_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known(receipt: Receipt, ben: User) -> Submission:
+    """A submission that Ben opened, noted something about and answered, and whose patient corrected their name."""
+    pk = receipt.submission.pk
+    opened_submission.open_submission(pk, by=ben)
+    actions.add_note(pk, "Sounds exhausted", by=ben)
+    actions.send_message(pk, "Please call us", by=ben)
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
+    patient_actions.correct_contact(access, {"contact.name": "Ada, corrected"})
+    return receipt.submission
+
+
+def post(client: Client, submission: Submission, **data: str) -> Any:
+    url = reverse("intake_accountability:disclose", args=[submission.pk])
+    return client.post(url, {"reason": "letter", "withheld": ""} | data)
+
+
+def test_file_holds_everything(ben_client: Client, known: Submission) -> None:
+    response = post(ben_client, known, **{"as": "json"})
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["Content-Disposition"].startswith("attachment")
+    dossier = json.loads(response.content)
+    answers = {answer["question"]: answer["answer"] for answer in dossier["answers_as_sent"]}
+    assert answers["Tell us about your nights"] == ["It wakes me at three."]
+    corrected = {answer["question"]: answer["answer"] for answer in dossier["answers_as_corrected"]}
+    assert corrected["Your name"] == ["Ada, corrected"]
+    assert [note["text"] for note in dossier["notes_of_staff"]] == ["Sounds exhausted"]
+    assert [message["text"] for message in dossier["messages_from_the_clinic"]] == ["Please call us"]
+    assert dossier["rules_that_applied"][0]["reason"] == "Pain at night"
+    assert [entry["who"] for entry in dossier["audit"] if entry["saw_the_answers"]] == ["ben", "ben"]
+    entry = AuditEntry.objects.latest("sequence")
+    assert (entry.action, entry.actor_name, entry.detail) == (Action.DISCLOSED, "ben", {"reason": "letter"})
+
+
+def test_page_can_be_read_and_withholds_notes_with_a_reason(ben_client: Client, known: Submission) -> None:
+    words = get_page_text(post(ben_client, known, withheld="others"))
+    for expected in ("It wakes me at three.", "Please call us", "Withheld: they tell of other people", "Pain at night"):
+        assert expected in words
+    assert "Sounds exhausted" not in words
+    assert AuditEntry.objects.latest("sequence").detail == {"reason": "letter", "withheld": "others"}
+    assert post(ben_client, known, reason="").status_code == 422
+
+
+def test_erased_submission_gives_what_stayed(ben_client: Client, receipt: Receipt) -> None:
+    patient_actions.erase_submission(builders.open_access(receipt.submission, receipt.visitor_code))
+    dossier = json.loads(post(ben_client, receipt.submission, **{"as": "json"}).content)
+    assert dossier["erased_at"]
+    assert "answers_as_sent" not in dossier
+    assert "Deleted" in [entry["action"] for entry in dossier["audit"]]
+
+
+def test_command_writes_a_file_for_one_reader(known: Submission, ben: User, tmp_path: Path) -> None:
+    file = tmp_path / "everything.json"
+    command = ("disclose", known.reference, "--by", "ben", "--reason", "court", "--output", str(file))
+    assert "Delete it once" in run_command(*command)[1]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(file.read_text())["notes_of_staff"]
+    assert AuditEntry.objects.latest("sequence").detail == {"reason": "court"}
+
+
+def test_others_are_refused(cleo_client: Client, known: Submission) -> None:
+    assert post(cleo_client, known).status_code == 302
+    assert not AuditEntry.objects.filter(action=Action.DISCLOSED).exists()
