@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from intake.audit.site_actor import SITE
 from intake.enums import Action
 from intake.models import AuditEntry, Submission
 
@@ -29,5 +30,6 @@ def list_sightings(submission: Submission) -> QuerySet[AuditEntry]:
 
 def summarize_sightings(submission: Submission) -> SightingSummary | None:
     """Return how often staff have seen the answers; None if nobody has yet."""
-    times = [entry.at for entry in list_sightings(submission).only("at")]
+    by_people = list_sightings(submission).exclude(actor_id=SITE.pk)
+    times = [entry.at for entry in by_people.only("at")]
     return SightingSummary(len(times), times[-1], times[0]) if times else None

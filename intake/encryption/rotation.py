@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake.audit import chain
+from intake.audit.site_actor import SITE
 from intake.encryption import current_key, key_ring, primitives, rewrapping
 from intake.encryption.rewrapping import RewrapResult
 from intake.enums import Action
@@ -31,7 +32,7 @@ def make_key(*, by: User | None = None) -> ClinicKey:
     key_ring.write_key_file(key_ring.get_ring_file(private.public_key.id), private.to_json())
     with transaction.atomic():
         key = ClinicKey.objects.create(pk=private.public_key.id, made_at=timezone.now())
-        chain.record_action(Action.KEY_MADE, by=by, key=key.pk)
+        chain.record_action(Action.KEY_MADE, by=by or SITE, key=key.pk)
     return key
 
 
@@ -55,7 +56,7 @@ def rotate_key(key_id: str, *, by: User | None = None) -> None:
             ClinicKey.objects.filter(pk=key_id).update(current_since=now)
             former, recorded.key_id = recorded.key_id, key_id
             recorded.save()
-            chain.record_action(Action.KEY_ROTATED, by=by, former=former, key=key_id)
+            chain.record_action(Action.KEY_ROTATED, by=by or SITE, former=former, key=key_id)
     key_ring.write_current_pair(new)
 
 
@@ -74,7 +75,7 @@ def rewrap_and_record(*, seconds: float = float("inf")) -> RewrapResult:
     if result.done:
         with transaction.atomic():
             to = current_key.get_current_key_id() or ""
-            chain.record_action(Action.KEYS_REWRAPPED, to=to, count=str(result.done), left=str(result.left))
+            chain.record_action(Action.KEYS_REWRAPPED, by=SITE, to=to, count=str(result.done), left=str(result.left))
     return result
 
 

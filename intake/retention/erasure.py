@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from intake.audit import chain
 from intake.audit.digests import hash_columns, hash_contents
+from intake.audit.site_actor import SITE
 from intake.enums import PATIENT_CHANNELS, Action, ErasureCause, SubmissionState, Urgency
 from intake.models import Draft, ErasurePlan, Submission
 from intake.retention import ledger
@@ -27,7 +28,7 @@ def erase_submission(
     """
     if cause is not ErasureCause.REPLAYED:
         refuse_if_held(submission)
-    now = at or timezone.now()
+    now, actor = at or timezone.now(), None if cause is ErasureCause.PATIENT else SITE
     for rows in (
         submission.wrapped_keys,
         submission.notes,
@@ -41,7 +42,7 @@ def erase_submission(
     ):
         rows.all().delete()
     if submission.state not in {SubmissionState.CLOSED, SubmissionState.WITHDRAWN}:
-        close_case(submission, SubmissionState.CLOSED, reason="erased")
+        close_case(submission, SubmissionState.CLOSED, reason="erased", by=actor)
     # The outcome and the urgency would tell about the answers.
     Submission.objects.filter(pk=submission.pk).update(
         sealed_answers=b"",
@@ -57,13 +58,13 @@ def erase_submission(
         ledger.record_erasure(submission, cause, now)
     columns, contents = hash_columns(submission), hash_contents(submission, [])
     detail = {"columns": columns, "contents": contents, "cause": cause.value} | ({"mark": mark} if mark else {})
-    chain.record_action(Action.ERASED, submission, by=None, **detail)
+    chain.record_action(Action.ERASED, submission, by=actor, **detail)
 
 
-def close_case(submission: Submission, state: SubmissionState, *, reason: str) -> None:
+def close_case(submission: Submission, state: SubmissionState, *, reason: str, by: chain.Actor | None = None) -> None:
     """End the case in this state, in the caller's transaction, which holds the lock on the row."""
     Submission.objects.filter(pk=submission.pk).update(
         state=state, state_changed_at=timezone.now(), revision=F("revision") + 1
     )
     change = {"from": submission.state, "to": state.value, "reason": reason}
-    chain.record_action(Action.STATE_CHANGED, submission, by=None, **change)
+    chain.record_action(Action.STATE_CHANGED, submission, by=by, **change)

@@ -80,6 +80,7 @@ def test_rule_erases_after_a_months_notice(rule: RetentionRule, closed: Submissi
     kept = Submission.objects.select_related("version").get()
     assert (kept.reference, kept.state, bytes(kept.sealed_answers)) == (closed.reference, "closed", b"")
     assert outside_changes.find_changes(kept) == []
+    assert AuditEntry.objects.get(action=Action.ERASED).actor_name == "site"
     page = ben_client.get(submission_url(kept))
     assert "erased when its time was over" in get_page_text(page)
 
