@@ -25,10 +25,21 @@ class PatientChange(models.TextChoices):
     """What a patient changed since staff last opened the submission: of several changes the last in this order."""
 
     NOTHING = "", _("Nothing")
+    REPLIED = "replied", _("Reply by the patient")
+    VISIT = "visit", _("Appointment answered by the patient")
     CORRECTED = "corrected", _("Contact details corrected by the patient")
     CONSENT_WITHDRAWN = "consent", _("Consent withdrawn by the patient")
     WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
     ERASED = "erased", _("Deleted by the patient")
+
+
+class AppointmentStanding(models.TextChoices):
+    """How it stands with a time that the clinic proposed."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted by the patient")
+    DECLINED = "declined", _("The patient asks for another time")
+    CANCELLED = "cancelled", _("Cancelled by the clinic")
 
 
 class SuggestedOutcome(models.TextChoices):
@@ -120,11 +131,15 @@ class Action(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     OPENED = "opened", _("Opened")
     STATE_CHANGED = "state-changed", _("State changed")
+    ASSIGNED = "assigned", _("Assigned")
     NOTE_ADDED = "note-added", _("Note added")
     EXPORTED = "exported", _("Exported")
     DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")
     DELIVERY_DROPPED = "delivery-dropped", _("Delivery put aside")
     MESSAGE_SENT = "message-sent", _("Message sent to the patient")
+    FILE_DOWNLOADED = "file-downloaded", _("File of the patient downloaded")
+    APPOINTMENT_PROPOSED = "appointment-proposed", _("Appointment proposed")
+    APPOINTMENT_CANCELLED = "appointment-cancelled", _("Appointment cancelled")
     CODE_REPLACED = "code-replaced", _("New code given")
     CHANGE_SEEN = "change-seen", _("Change by the patient seen")
     # What the patient does, on their own page.
@@ -132,6 +147,8 @@ class Action(models.TextChoices):
     DOWNLOADED = "downloaded", _("Answers downloaded")
     CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
+    REPLIED = "replied", _("Reply sent")
+    APPOINTMENT_ANSWERED = "appointment-answered", _("Appointment answered")
     ERASED = "erased", _("Deleted")
     ESCALATED = "escalated", _("Urgent: somebody told")
     URGENT_TAKEN = "urgent-taken", _("Urgent: taken over")

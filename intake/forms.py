@@ -6,6 +6,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from intake.encryption import codes
@@ -46,9 +48,13 @@ class TaglessForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, initial: Mapping[str, object] | None = None
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        initial: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
+        super().__init__(data, files, initial=dict(initial or {}))
         self.helper = FormHelper()
         self.helper.form_tag = False
         for field in self.fields.values():

@@ -24,6 +24,8 @@ from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, Submissi
 from intake.staff.deliveries.routing_viewsets import ReceiverViewSet, RoutingRuleViewSet
 from intake.staff.deliveries.viewset import DeliveryViewSet
 from intake.staff.duty.viewsets import DutyExceptionViewSet, DutyShiftViewSet, UrgentViewSet
+from intake.staff.procedure_viewsets import ProceduresGroup
+from intake.staff.shortcuts import ShortcutsMenuItem
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
@@ -31,10 +33,12 @@ register_snippet(ReceiverViewSet)
 register_snippet(RoutingRuleViewSet)
 register_snippet(DutyShiftViewSet)
 register_snippet(DutyExceptionViewSet)
+register_snippet(ProceduresGroup)
 hooks.register("register_reports_menu_item", FeedbackMenuItem)
 hooks.register("register_reports_menu_item", AuditMenuItem)
 hooks.register("register_reports_menu_item", RetentionMenuItem)
 hooks.register("register_settings_menu_item", KeysMenuItem)
+hooks.register("register_help_menu_item", ShortcutsMenuItem)
 
 
 @hooks.register("before_delete_snippet")

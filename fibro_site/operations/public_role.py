@@ -34,6 +34,12 @@ GRANTS = {
     "intake.Delivery": ADD_REMOVE_PRIVILEGES,
     "intake.Correction": ADD_REMOVE_PRIVILEGES,
     "intake.Withdrawal": ADD_REMOVE_PRIVILEGES,
+    # A patient's file is added, and read by staff alone.
+    "intake.Reply": ADD_REMOVE_PRIVILEGES,
+    "intake.ReplyFile": "SELECT (id, reply_id), INSERT, DELETE",
+    # The clinic proposes a time, the patient answers.
+    "intake.Appointment": "SELECT, DELETE",
+    "intake.AppointmentAnswer": ADD_REMOVE_PRIVILEGES,
     # Readers' remarks are added, and read by staff alone.
     "intake.PageRemark": "INSERT",
     "intake.PageVotes": "SELECT, INSERT, UPDATE",
@@ -124,6 +130,12 @@ GRANTS = {
     "account.EmailAddress": NO_PRIVILEGES,
     "account.EmailConfirmation": NO_PRIVILEGES,
     "intake.StaffRateLimit": NO_PRIVILEGES,
+    "intake.Mention": NO_PRIVILEGES,
+    "intake.Presence": NO_PRIVILEGES,
+    "intake.Holiday": NO_PRIVILEGES,
+    "intake.MessageTemplate": NO_PRIVILEGES,
+    "intake.ServiceLevel": NO_PRIVILEGES,
+    "intake.StateMove": NO_PRIVILEGES,
     "auth.Group": NO_PRIVILEGES,
     "auth.Group_permissions": NO_PRIVILEGES,
     "auth.Permission": NO_PRIVILEGES,

@@ -52,7 +52,7 @@ def render_case(
         "submission": submission,
         "readers": history.list_readers(submission),
         "sightings": sightings.list_sightings(submission),
-        "audit_entries": history.describe_entries(
+        "timeline": history.build_timeline(
             history.list_audit_entries(submission).exclude(action__in=sightings.SEEING_ACTIONS)
         ),
         "holds": submission.holds.all(),

@@ -30,6 +30,8 @@ class AnsweredQuestion:
     question: Question
     # Empty if the question was not answered.
     groups: tuple[AnswerGroup, ...]
+    # What was chosen of several choices, by its codes.
+    codes: tuple[str, ...] = ()
 
 
 class CheckedAnswer(NamedTuple):
@@ -53,11 +55,13 @@ def present_steps(definition: Definition, answers: Answers) -> tuple[AnsweredSte
 
 
 def present_step(step: Step, answers: Answers) -> AnsweredStep:
-    answered = [
-        AnsweredQuestion(question, present_answer(question, answers.get(question.link_id)))
-        for question in step.answerable
-    ]
+    answered = (present_question(question, answers.get(question.link_id)) for question in step.answerable)
     return AnsweredStep(step.title, tuple(answered))
+
+
+def present_question(question: Question, answer: Any) -> AnsweredQuestion:
+    codes = tuple(answer) if question.kind is Kind.MANY_OF and answer else ()
+    return AnsweredQuestion(question, present_answer(question, answer), codes)
 
 
 def present_for_check(questions: Iterable[Question], answers: Answers) -> list[CheckedAnswer]:

@@ -26,6 +26,7 @@ ENTRY_PURPOSE = "audit/entry"
 PUBLIC_ACTIONS = frozenset(
     {Action.SUBMITTED, Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.CONTACT_CORRECTED}
     | {Action.CONSENT_WITHDRAWN, Action.ERASED, Action.STATE_CHANGED}
+    | {Action.REPLIED, Action.APPOINTMENT_ANSWERED}
 )
 
 

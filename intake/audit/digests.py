@@ -2,8 +2,8 @@
 
 `hash_columns` covers what stands in clear and never changes except by erasing. `hash_contents` covers what is sealed,
 and the keys wrapped for the visitor; not the clinic's, which is wrapped anew when its key pair changes, and in whose
-place another key would open nothing of what is covered. Each note, message, correction and withdrawal has a hash of its
-own, which covers its author and time.
+place another key would open nothing of what is covered. Each note, message, reply, correction, withdrawal, appointment
+and answer to one has a hash of its own, which covers its author and time.
 """
 
 import hashlib
@@ -12,7 +12,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from intake.enums import Holder
-from intake.models import Correction, Message, Note, Submission, Withdrawal, WrappedKey
+from intake.models import (
+    Appointment,
+    AppointmentAnswer,
+    Correction,
+    Message,
+    Note,
+    Reply,
+    Submission,
+    Withdrawal,
+    WrappedKey,
+)
 
 CLEAR_COLUMNS = (
     "id",
@@ -27,12 +37,16 @@ CLEAR_COLUMNS = (
 )
 SEALED_COLUMNS = ("id", "sealed_answers", "sealed_assessment", "sealed_consents")
 WRAPPED_KEY_COLUMNS = ("submission_id", "holder", "key_id", "wrapped")
-AuditedRow = Note | Message | Correction | Withdrawal
+AuditedRow = Note | Message | Correction | Withdrawal | Reply | Appointment | AppointmentAnswer
 AUDITED_COLUMNS: Mapping[type[AuditedRow], tuple[str, ...]] = {
     Note: ("id", "submission_id", "author_id", "created_at", "sealed_text"),
     Message: ("id", "submission_id", "author_id", "created_at", "sealed_text"),
     Correction: ("id", "submission_id", "created_at", "sealed_answers"),
     Withdrawal: ("id", "submission_id", "link_id", "closes_case", "withdrawn_at"),
+    # What is sealed names the hash of the file, which is checked when the file is opened.
+    Reply: ("id", "submission_id", "created_at", "sealed_content"),
+    Appointment: ("id", "submission_id", "author_id", "created_at", "sealed_details"),
+    AppointmentAnswer: ("id", "appointment_id", "standing", "created_at"),
 }
 
 

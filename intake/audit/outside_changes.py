@@ -1,8 +1,8 @@
 """Finds what was changed outside the site, by comparing a submission with what its audit entries say it must be.
 
 The entries carry proofs that whoever can only write to the database cannot make (intake/audit/signatures.py). So the
-rows can be checked against what the entries say of urgency, state, times, answers, keys, notes, messages, corrections
-and withdrawals.
+rows can be checked against what the entries say of urgency, state, times, answers, keys, notes, messages, replies,
+appointments, corrections and withdrawals.
 """
 
 import logging
@@ -33,7 +33,12 @@ CONTENT_ACTIONS = {*COLUMN_ACTIONS, Action.CODE_REPLACED}
 # Whoever made these changes may know the key to what stands there now, or may have written it. UNKNOWN is not among
 # them: a public machine without its signing key stores genuine submissions that nothing proves.
 CONTENT_CHANGES = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS}
-ROW_ACTIONS = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
+ROW_ACTIONS = {
+    *(Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN, Action.REPLIED),
+    *(Action.APPOINTMENT_PROPOSED, Action.APPOINTMENT_ANSWERED, Action.APPOINTMENT_CANCELLED),
+}
+# What staff do from the inbox, without a look at what the patient changed. Other entries say so (`seen`).
+BLIND_ACTIONS = {Action.ASSIGNED}
 
 
 @dataclass
@@ -54,12 +59,15 @@ class ExpectedSubmission:
     changes: set[OutsideChange] = field(default_factory=set)
 
 
-def find_changes(submission: Submission) -> list[OutsideChange]:
+def find_changes(submission: Submission, entries: Iterable[AuditEntry] | None = None) -> list[OutsideChange]:
     """Return what of one submission was changed outside the site.
+
+    `entries` are those of its audit, the first first, if the caller has read them already.
 
     Raises KeyUnavailable in a process of the public role.
     """
-    entries = AuditEntry.objects.filter(submission_id=submission.pk).order_by("sequence")
+    if entries is None:
+        entries = AuditEntry.objects.filter(submission_id=submission.pk).order_by("sequence")
     expected = replay_entries(entries, chain.find_proof_start())
     changes = compare_columns(submission, expected)
     if expected.contents is not None and expected.contents != hash_contents(submission, submission.wrapped_keys.all()):
@@ -148,10 +156,15 @@ def apply_entry(entry: AuditEntry, expected: ExpectedSubmission) -> None:
         expected.contents = detail.get("contents", expected.contents)
     if entry.action in ROW_ACTIONS and "row" in detail:
         expected.rows.add(detail["row"])
+    expected.patient_change = get_unseen_change(entry, expected.patient_change)
+
+
+def get_unseen_change(entry: AuditEntry, before: str) -> str:
+    """Return what the patient changed since a member of staff last looked, after one entry more."""
+    if entry.action in BLIND_ACTIONS or entry.detail.get("seen") == "no":
+        return before
     is_by_staff = bool(entry.actor_id) or entry.action == Action.ADOPTED
-    expected.patient_change = (
-        "" if is_by_staff else max(expected.patient_change, detail.get("mark", ""), key=rank_patient_change)
-    )
+    return "" if is_by_staff else max(before, entry.detail.get("mark", ""), key=rank_patient_change)
 
 
 def rank_patient_change(change: str) -> int:
@@ -201,6 +214,10 @@ def iterate_rows(submission: Submission) -> Iterator[AuditedRow]:
     yield from submission.messages.all()
     yield from submission.corrections.all()
     yield from submission.withdrawals.all()
+    yield from submission.replies.all()
+    for appointment in submission.appointments.all():
+        yield appointment
+        yield from appointment.answers.all()
 
 
 def adopt_submission(submission: Submission, *, reason: str) -> None:

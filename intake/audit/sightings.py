@@ -10,7 +10,7 @@ from intake.enums import Action
 from intake.models import AuditEntry, Submission
 
 # By each of these a member of staff had the answers before them, or took them along.
-SEEING_ACTIONS = (Action.OPENED, Action.EXPORTED, Action.DISCLOSED)
+SEEING_ACTIONS = (Action.OPENED, Action.FILE_DOWNLOADED, Action.EXPORTED, Action.DISCLOSED)
 
 
 @dataclass(frozen=True)

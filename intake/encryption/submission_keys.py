@@ -16,7 +16,7 @@ from intake.engine.consents import ConsentRecord
 from intake.engine.corrections import apply_correction
 from intake.engine.definition import Definition
 from intake.enums import Holder
-from intake.models import Correction, Message, Note, Submission, WrappedKey
+from intake.models import Appointment, Correction, Message, Note, Reply, ReplyFile, Submission, WrappedKey
 
 SALT_BYTES = 16
 
@@ -81,7 +81,10 @@ def unwrap_data_key(submission: Submission) -> bytes:
     Raises KeyUnavailable if this process has no private key or not the one that it was wrapped for, SealError if a byte
     was changed, and WrappedKey.DoesNotExist if the key was destroyed.
     """
-    wrapped_key = submission.wrapped_keys.get(holder=Holder.CLINIC)
+    # All of them, so that they are not asked for again where they were prefetched.
+    wrapped_key = next((key for key in submission.wrapped_keys.all() if key.holder == Holder.CLINIC), None)
+    if wrapped_key is None:
+        raise WrappedKey.DoesNotExist
     private_key = key_ring.load_private_key(wrapped_key.key_id)
     return private_key.unwrap(wrapped_key.wrapped, context=build_wrapped_key_context(submission, Holder.CLINIC))
 
@@ -164,6 +167,41 @@ def read_message(message: Message, key: bytes) -> str:
     return text
 
 
+def seal_reply(reply: Reply, key: bytes, content: Mapping[str, object]) -> None:
+    """Fill the sealed content of a reply that is about to be saved, under the messages' key."""
+    reply.sealed_content = primitives.seal_json(key, content, context=build_row_context(reply, "content"))
+
+
+def read_reply(reply: Reply, key: bytes) -> dict[str, Any]:
+    """Return the content of a reply, opened with the messages' key."""
+    content: dict[str, Any] = primitives.unseal_json(
+        key, reply.sealed_content, context=build_row_context(reply, "content")
+    )
+    return content
+
+
+def seal_reply_file(file: ReplyFile, key: bytes, content: bytes) -> None:
+    """Fill the sealed content of a file that is about to be saved, under the messages' key."""
+    file.sealed_content = primitives.seal_bytes(key, content, context=build_row_context(file, "content"))
+
+
+def read_reply_file(file: ReplyFile, key: bytes) -> bytes:
+    return primitives.unseal_bytes(key, file.sealed_content, context=build_row_context(file, "content"))
+
+
+def seal_appointment(appointment: Appointment, key: bytes, details: Mapping[str, object]) -> None:
+    """Fill the sealed details of an appointment that is about to be saved, under the messages' key."""
+    appointment.sealed_details = primitives.seal_json(key, details, context=build_row_context(appointment, "details"))
+
+
+def read_appointment(appointment: Appointment, key: bytes) -> dict[str, Any]:
+    """Return the details of an appointment, opened with the messages' key."""
+    details: dict[str, Any] = primitives.unseal_json(
+        key, appointment.sealed_details, context=build_row_context(appointment, "details")
+    )
+    return details
+
+
 def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[str, object]) -> None:
     """Fill the sealed answers of a correction that is about to be saved."""
     correction.sealed_answers = primitives.seal_json(
@@ -173,9 +211,10 @@ def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[st
 
 def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, dict[str, object]] | None:
     """Return when the patient last corrected the contact answers, and how; None if they never did."""
-    correction = submission.corrections.last()
-    if correction is None:
+    corrections = list(submission.corrections.all())
+    if not corrections:
         return None
+    correction = corrections[-1]
     answers = primitives.unseal_json(
         data_key, correction.sealed_answers, context=build_row_context(correction, "answers")
     )
@@ -201,7 +240,9 @@ def read_definition(submission: Submission) -> Definition:
     return Definition.from_json(version.definition)
 
 
-def build_row_context(row: Submission | Note | Message | Correction, field: str) -> str:
+def build_row_context(
+    row: Submission | Note | Message | Correction | Reply | ReplyFile | Appointment, field: str
+) -> str:
     return primitives.build_seal_context(type(row).__name__.lower(), row.pk, field)
 
 

@@ -7,15 +7,27 @@ from intake.models.draft import Draft
 from intake.models.duty import DutyException, DutyShift, UrgentCase
 from intake.models.limit import RateLimit, StaffRateLimit
 from intake.models.page_feedback import PageRemark, PageVotes
-from intake.models.patient import Correction, Message, PatientSession, Withdrawal
+from intake.models.patient import (
+    Appointment,
+    AppointmentAnswer,
+    Correction,
+    Message,
+    PatientSession,
+    Reply,
+    ReplyFile,
+    Withdrawal,
+)
+from intake.models.procedures import Holiday, MessageTemplate, ServiceLevel, StateMove
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.receiver import Receiver
 from intake.models.retention import Erasure, ErasurePlan, LegalHold, RetentionRule
 from intake.models.routing import RoutingRule
 from intake.models.safety import SafetyContact
-from intake.models.submission import Note, Submission, WrappedKey
+from intake.models.submission import Mention, Note, Presence, Submission, WrappedKey
 
 __all__ = [
+    "Appointment",
+    "AppointmentAnswer",
     "AuditCheck",
     "AuditEntry",
     "AuditHead",
@@ -30,20 +42,28 @@ __all__ = [
     "DutyShift",
     "Erasure",
     "ErasurePlan",
+    "Holiday",
     "LegalHold",
+    "Mention",
     "Message",
+    "MessageTemplate",
     "Note",
     "PageRemark",
     "PageVotes",
     "PatientSession",
+    "Presence",
     "Questionnaire",
     "QuestionnaireVersion",
     "RateLimit",
     "Receiver",
+    "Reply",
+    "ReplyFile",
     "RetentionRule",
     "RoutingRule",
     "SafetyContact",
+    "ServiceLevel",
     "StaffRateLimit",
+    "StateMove",
     "Submission",
     "UrgentCase",
     "Withdrawal",

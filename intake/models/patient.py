@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from intake.enums import Holder
+from intake.enums import AppointmentStanding, Holder
 
 
 class PatientSession(models.Model):
@@ -44,6 +44,74 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Reply(models.Model):
+    """A text from the patient to the clinic, sealed under the messages' key of the submission.
+
+    What is sealed also says which file came with it: its name, type, size and hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="replies")
+    sealed_content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "replies"
+        ordering = ["created_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ReplyFile(models.Model):
+    """The content of the file that came with a reply. Apart from it, so that nothing reads it but a download."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="file")
+    sealed_content = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Appointment(models.Model):
+    """A time that the clinic proposes to the patient, sealed like a message. The latest counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="appointments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # When it begins, how long it lasts and where it is.
+    sealed_details = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AppointmentAnswer(models.Model):
+    """What became of a proposed time. Rows are only added, and the latest counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="answers")
+    standing = models.CharField(max_length=10, choices=AppointmentStanding)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} {self.standing}"
 
 
 class Correction(models.Model):

@@ -25,6 +25,15 @@ class Submission(models.Model):
     doubts = models.CharField(_("spam signals"), max_length=60, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     state_changed_at = models.DateTimeField(_("state changed"), auto_now_add=True)
+    # Whose case it is. A colleague who is gone, or may no longer see submissions, counts as nobody.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     # Counts the changes, so that two members of staff cannot overwrite each other unnoticed.
     revision = models.PositiveIntegerField(default=0, editable=False)
     sealed_answers = models.BinaryField()
@@ -111,3 +120,34 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Mention(models.Model):
+    """A member of staff whom a note about a submission names, and whether they have opened it since."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    mentioned_at = models.DateTimeField()
+    is_seen = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "user"], name="one_mention_a_colleague")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.user_id}"
+
+
+class Presence(models.Model):
+    """Who has the page of a submission open, and when their browser last said so. It locks nothing."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "user"], name="one_presence_a_colleague")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.user_id}"

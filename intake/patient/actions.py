@@ -7,7 +7,6 @@ None needs the clinic's private key.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import transaction
 
@@ -48,11 +47,6 @@ class FirstCodeRequired(Exception):
     """A code that staff gave opens the state and the messages, but not the answers."""
 
 
-class ClinicMessage(NamedTuple):
-    sent_at: datetime
-    text: str
-
-
 @dataclass(frozen=True)
 class GivenConsent:
     consent: Consent
@@ -79,13 +73,6 @@ def open_own_page(*, reference: str, code: str) -> str:
         token = patient_sessions.start_session(submission, holder=holder, key=key)
         chain.record_action(Action.OWN_PAGE_OPENED, submission, by=None)
     return token
-
-
-def read_messages(access: OwnPageAccess) -> list[ClinicMessage]:
-    """Return what the clinic wrote, the latest first."""
-    key = submission_keys.derive_messages_key(access.key) if access.opens_answers else access.key
-    messages = access.submission.messages.order_by("-created_at")
-    return [ClinicMessage(message.created_at, submission_keys.read_message(message, key)) for message in messages]
 
 
 def read_own_answers(access: OwnPageAccess) -> CurrentAnswers:

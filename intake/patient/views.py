@@ -4,6 +4,7 @@ Reference and code come by POST only and stand in no URL. A token in one cookie,
 the page open for half an hour. Nothing here needs the clinic's private key.
 """
 
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,15 +23,17 @@ from intake.answers.current_answers import CurrentAnswers
 from intake.answers.forms import StepForm
 from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
+from intake.appointments import OpenAppointment
 from intake.audit import sightings
 from intake.engine import routes
 from intake.engine.conditions import ALWAYS
 from intake.engine.questions import Step
-from intake.enums import SubmissionState
+from intake.enums import AppointmentStanding
 from intake.http import SeeOther, build_fhir_download, private_page, redirect_posts
-from intake.patient import actions
+from intake.patient import actions, appointment_answers, correspondence
 from intake.patient.access import access_required, delete_own_page_cookie, find_access, set_own_page_cookie
-from intake.patient.forms import EraseForm, OwnPageForm
+from intake.patient.forms import EraseForm, OwnPageForm, ReplyForm, WishForm
+from intake.patient.standing import describe_standing
 from intake.questionnaires import publishing, safety
 from intake.retention.holds import OnHold
 from intake.token_sessions import patient_sessions, refused_forms
@@ -40,23 +43,6 @@ from intake.token_sessions.patient_sessions import OwnPageAccess
 CLIENT_ATTEMPT_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
 # More generous: the reference is no secret, and whoever knows it must not be able to shut the patient out.
 REFERENCE_ATTEMPT_RATE = Rate(at_once=30, interval=timedelta(seconds=10))
-
-STATE_TEXTS = {
-    SubmissionState.NEW: gettext_lazy("The clinic has received your answers. A member of staff will read them."),
-    SubmissionState.IN_REVIEW: gettext_lazy("The clinic is reading your answers."),
-    SubmissionState.WAITING: gettext_lazy("The clinic needs something from you before it can continue."),
-    SubmissionState.ACCEPTED: gettext_lazy("The clinic can take you on. It will contact you to agree the next steps."),
-    SubmissionState.REFERRED: gettext_lazy(
-        "The clinic thinks that another service can help you better. It will tell you which one."
-    ),
-    SubmissionState.CLOSED: gettext_lazy("The clinic has finished your case."),
-    SubmissionState.WITHDRAWN: gettext_lazy(
-        "The clinic no longer reads or uses your answers, because you withdrew your consent."
-    ),
-}
-# Shown in place of the text for these states, once the clinic has written.
-REPLIED_TEXT = gettext_lazy("The clinic has read your answers and has written to you.")
-BEFORE_REPLY_STATES = {SubmissionState.NEW, SubmissionState.IN_REVIEW}
 
 
 @private_page
@@ -104,16 +90,18 @@ def render_overview(request: HttpRequest, access: OwnPageAccess) -> HttpResponse
     submission = access.submission
     current = actions.read_own_answers(access) if access.opens_answers else None
     consents = actions.list_given_consents(access)
-    messages = actions.read_messages(access)
-    state = SubmissionState(submission.state)
-    has_reply = bool(messages) and state in BEFORE_REPLY_STATES
+    letters = correspondence.read_letters(access)
+    appointment = appointment_answers.find_appointment(access)
+    state, since = describe_standing(submission, letters, appointment)
     context = {
         "submission": submission,
         "definition": publishing.get_definition(submission.version),
-        "state": REPLIED_TEXT if has_reply else STATE_TEXTS[state],
-        "since": max(submission.state_changed_at, messages[0].sent_at) if has_reply else submission.state_changed_at,
+        "state": state,
+        "since": since,
+        "appointment": appointment,
+        "can_reply": correspondence.can_reply(submission),
         "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
-        "letters": messages,
+        "letters": letters,
         "sent": current,
         "contact": (
             answer_presentation.present_for_check(current.contact_questions, current.answers) if current else []
@@ -170,6 +158,74 @@ def build_contact_form(step: Step, current: CurrentAnswers, data: MultiValueDict
 def render_contact_form(request: HttpRequest, current: CurrentAnswers, form: StepForm) -> HttpResponse:
     context = {"form": form, "step": form.step, "definition": current.definition}
     return render_own_page(request, "contact.html", context)
+
+
+@access_required
+def own_reply(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
+    """Show the form of a reply to the clinic, and send what is written there, with a file or without."""
+    if not correspondence.can_reply(access.submission):
+        return SeeOther(reverse("intake:own"))
+    render_form = partial(render_reply_form, request)
+    if request.method != "POST":
+        return refused_forms.render_form(request, ReplyForm, render_form)
+    form = ReplyForm(request.POST, files=request.FILES)
+    if not form.is_valid():
+        return refused_forms.redirect_with_errors(request, form, render_form)
+    try:
+        correspondence.send_reply(access, form.cleaned_data["text"], form.cleaned_data["file"])
+    except correspondence.ReplyRefused:
+        form.add_error(None, _("Too many replies in a short time. Please wait a few minutes, or call the clinic."))
+        return refused_forms.redirect_with_errors(request, form, render_form)
+    return SeeOther(reverse("intake:own") + "?replied")
+
+
+def render_reply_form(request: HttpRequest, form: ReplyForm) -> HttpResponse:
+    return render_own_page(request, "reply.html", {"form": form})
+
+
+@access_required
+@require_POST
+def accept_appointment(request: HttpRequest, access: OwnPageAccess, pk: uuid.UUID) -> HttpResponse:
+    try:
+        appointment_answers.answer_appointment(access, pk, AppointmentStanding.ACCEPTED)
+    except appointment_answers.AppointmentChanged:
+        return SeeOther(reverse("intake:own") + "?changed")
+    return SeeOther(reverse("intake:own") + "?accepted")
+
+
+@access_required
+def decline_appointment(request: HttpRequest, access: OwnPageAccess, pk: uuid.UUID) -> HttpResponse:
+    """Ask which other time would suit the patient, and tell the clinic."""
+    appointment = appointment_answers.find_appointment(access)
+    if appointment is None or appointment.appointment.pk != pk or not appointment.can_be_answered:
+        return SeeOther(reverse("intake:own") + "?changed")
+    render_form = partial(render_wish_form, request, appointment)
+    if request.method != "POST":
+        return refused_forms.render_form(request, WishForm, render_form)
+    form = WishForm(request.POST)
+    if not form.is_valid():
+        return refused_forms.redirect_with_errors(request, form, render_form)
+    try:
+        appointment_answers.answer_appointment(access, pk, AppointmentStanding.DECLINED, wish=form.cleaned_data["text"])
+    except appointment_answers.AppointmentChanged:
+        return SeeOther(reverse("intake:own") + "?changed")
+    return SeeOther(reverse("intake:own") + "?declined")
+
+
+def render_wish_form(request: HttpRequest, appointment: OpenAppointment, form: WishForm) -> HttpResponse:
+    return render_own_page(request, "decline.html", {"form": form, "appointment": appointment})
+
+
+@access_required
+@redirect_posts
+def calendar_file(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
+    """Return the appointment as a file for the patient's calendar."""
+    appointment = appointment_answers.find_appointment(access)
+    if appointment is None or appointment.standing is AppointmentStanding.DECLINED:
+        raise Http404
+    content = appointment_answers.build_calendar_file(appointment)
+    headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
+    return HttpResponse(content, content_type=appointment_answers.CALENDAR_MEDIA_TYPE, headers=headers)
 
 
 @access_required

@@ -33,6 +33,8 @@ def erase_submission(
         submission.wrapped_keys,
         submission.notes,
         submission.messages,
+        submission.replies,
+        submission.appointments,
         submission.corrections,
         submission.withdrawals,
         submission.patient_sessions,

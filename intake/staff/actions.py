@@ -4,7 +4,6 @@ Each action leaves an audit entry in its own transaction: what cannot be recorde
 """
 
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -21,51 +20,23 @@ from intake.encryption import codes, primitives, submission_keys
 from intake.enums import Action, Channel, Holder, SubmissionState
 from intake.models import Delivery, Message, Note, Submission
 from intake.staff.data_keys import UNSEALING_ERRORS, get_trusted_data_key
+from intake.staff.mentions import find_mentioned, save_mentions
+from intake.staff.refusals import ActionNotAllowed, EditConflict
+from intake.staff.state_moves import list_next_states
 from intake.token_sessions import patient_sessions
 
 MAX_NOTE_LENGTH = MAX_MESSAGE_LENGTH = 5000
-
-# Nothing goes back to "new": somebody has seen it.
-TRANSITIONS: Mapping[SubmissionState, tuple[SubmissionState, ...]] = {
-    SubmissionState.NEW: (
-        SubmissionState.IN_REVIEW,
-        SubmissionState.WAITING,
-        SubmissionState.ACCEPTED,
-        SubmissionState.REFERRED,
-        SubmissionState.CLOSED,
-    ),
-    SubmissionState.IN_REVIEW: (
-        SubmissionState.WAITING,
-        SubmissionState.ACCEPTED,
-        SubmissionState.REFERRED,
-        SubmissionState.CLOSED,
-    ),
-    SubmissionState.WAITING: (
-        SubmissionState.IN_REVIEW,
-        SubmissionState.ACCEPTED,
-        SubmissionState.REFERRED,
-        SubmissionState.CLOSED,
-    ),
-    SubmissionState.ACCEPTED: (SubmissionState.IN_REVIEW, SubmissionState.CLOSED),
-    SubmissionState.REFERRED: (SubmissionState.IN_REVIEW, SubmissionState.CLOSED),
-    SubmissionState.CLOSED: (SubmissionState.IN_REVIEW,),
-    SubmissionState.WITHDRAWN: (),
-}
 
 # The states that a patient is told of by email: that somebody has begun to read is no news to them.
 NOTIFIED_STATES = {SubmissionState.WAITING, SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.CLOSED}
 
 
-class EditConflict(Exception):
-    """Somebody else changed the submission since it was shown. Nothing was overwritten."""
-
-
-class ActionNotAllowed(Exception):
-    """The state cannot be changed to that one, the patient ended the case, or the delivery was not given up."""
-
-
-def change_state(pk: uuid.UUID, to: SubmissionState, *, by: User, expected_revision: int) -> Submission:
+def change_state(
+    pk: uuid.UUID, to: SubmissionState, *, by: User, expected_revision: int, is_blind: bool = False
+) -> Submission:
     """Change the state of a submission, and tell the patient if the new state matters to them.
+
+    `is_blind`: they did so from a list, so that what the patient changed still waits for a look.
 
     `expected_revision` is the revision that the member of staff saw; raises EditConflict if it is another by now.
     Raises ActionNotAllowed if the present state does not lead to `to`, or the patient ended the case.
@@ -82,32 +53,29 @@ def change_state(pk: uuid.UUID, to: SubmissionState, *, by: User, expected_revis
         )
         if not changed:
             raise EditConflict
-        chain.record_action(Action.STATE_CHANGED, submission, by=by, **{"from": before.value, "to": to.value})
+        detail = {"from": before.value, "to": to.value} | ({"seen": "no"} if is_blind else {})
+        chain.record_action(Action.STATE_CHANGED, submission, by=by, **detail)
         if to in NOTIFIED_STATES:
             notify_patient(submission)
     submission.refresh_from_db(fields=["state", "state_changed_at", "revision"])
     return submission
 
 
-def list_next_states(submission: Submission) -> tuple[SubmissionState, ...]:
-    """Return the states that a submission may be changed to: none if the patient ended the case."""
-    is_over = submission.erased_at or submission.withdrawals.filter(closes_case=True).exists()
-    return () if is_over else TRANSITIONS[SubmissionState(submission.state)]
-
-
 def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
-    """Save a note, sealed under the submission's own data key.
+    """Save a note, sealed under the submission's own data key. Colleagues whom it names find the submission.
 
     Raises ValueError for an empty or too long text, and what `get_trusted_data_key` raises.
     """
     text = text.strip()
     if not 0 < len(text) <= MAX_NOTE_LENGTH:
         raise ValueError(f"a note must have 1 to {MAX_NOTE_LENGTH} characters")
+    mentioned, _unknown = find_mentioned(text)
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         note = Note(submission=submission, author=by)
         submission_keys.seal_note(note, get_trusted_data_key(submission), text)
         note.save(force_insert=True)
+        save_mentions(submission, [user for user in mentioned if user.pk != by.pk])
         chain.record_action(Action.NOTE_ADDED, submission, by=by, note=str(note.pk), row=hash_row(note))
     return note
 
@@ -144,8 +112,8 @@ def notify_patient(submission: Submission) -> None:
 
 def get_code_id(submission: Submission) -> str:
     """Return what tells the present code of the own page from any earlier one, and nothing else about it."""
-    keys = submission.wrapped_keys.exclude(holder=Holder.CLINIC).order_by("pk")
-    return ".".join(str(pk) for pk in keys.values_list("pk", flat=True))
+    keys = [key.pk for key in submission.wrapped_keys.all() if key.holder != Holder.CLINIC]
+    return ".".join(str(pk) for pk in sorted(keys))
 
 
 def replace_code(pk: uuid.UUID, *, by: User, expected_code_id: str | None = None) -> str:

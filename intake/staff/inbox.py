@@ -22,7 +22,7 @@ from intake.enums import (
     Urgency,
 )
 from intake.models import Delivery, Submission
-from intake.staff import paging, reply_promise
+from intake.staff import due_dates, paging
 from intake.staff.paging import Cursor, Page, Section
 
 PAGE_SIZE = 30
@@ -130,6 +130,8 @@ def list_submissions() -> QuerySet[Submission]:
         "urgency",
         "doubts",
         "patient_change",
+        "assignee",
+        "revision",
         "received_at",
         "state_changed_at",
         "erased_at",
@@ -160,18 +162,6 @@ def match_delivery_state(state: DeliveryState) -> Q:
     return Q(pk__in=Delivery.objects.filter(state=state, channel__in=STAFF_CHANNELS).values("submission"))
 
 
-def match_overdue() -> Q:
-    """Return the condition for submissions that nobody has decided on within the days that the clinic promises."""
-    cutoff = reply_promise.compute_overdue_cutoff()
-    return Q(pk__in=[]) if cutoff is None else Q(state__in=UNDECIDED, received_at__lt=cutoff)
-
-
-def is_overdue(submission: Submission) -> bool:
-    """Return whether `match_overdue` matches this submission."""
-    cutoff = reply_promise.compute_overdue_cutoff()
-    return cutoff is not None and submission.state in UNDECIDED and submission.received_at < cutoff
-
-
 def count_new() -> int:
     """Return how many submissions nobody has looked at, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(state=SubmissionState.NEW)[:COUNT_LIMIT].count()
@@ -184,4 +174,4 @@ def count_urgent() -> int:
 
 def count_overdue() -> int:
     """Return how many submissions should have been answered by now, counted up to COUNT_LIMIT."""
-    return Submission.objects.filter(match_overdue())[:COUNT_LIMIT].count()
+    return Submission.objects.filter(due_dates.load_calendar().match_overdue())[:COUNT_LIMIT].count()

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,17 +18,21 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from intake.antispam import signals
 from intake.audit import checks, outside_changes
-from intake.enums import DeliveryState, SubmissionState, SuggestedOutcome, Urgency
+from intake.enums import UNDECIDED, DeliveryState, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import Submission
-from intake.staff import inbox, paging
+from intake.staff import assignment, due_dates, inbox, paging, saved_views
 from intake.staff.access import (
+    CHANGE_PERMISSION,
     SUBMISSIONS_ICON,
     SUBMISSIONS_NAMESPACE,
     SUBMISSIONS_TITLE,
     get_language_name,
+    get_staff_user,
     reverse_staff_url,
 )
+from intake.staff.assignment import Colleagues
 from intake.staff.deliveries import alarms
+from intake.staff.due_dates import ServiceCalendar
 
 # The parameters of a URL that name where a page begins or ends.
 AFTER, BEFORE = "after", "before"
@@ -35,6 +41,13 @@ AFTER, BEFORE = "after", "before"
 class InboxFilterSet(WagtailFilterSet):
     """Those that are facets choose the sections of the inbox, and leave its rows to them."""
 
+    view = django_filters.ChoiceFilter(
+        label=_("View"),
+        choices=[(view.name, view.label) for view in saved_views.SAVED_VIEWS],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="filter_view",
+    )
     state = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=SubmissionState.choices, widget=forms.CheckboxSelectMultiple, method="keep_rows"
     )
@@ -50,13 +63,6 @@ class InboxFilterSet(WagtailFilterSet):
         choices=SuggestedOutcome.choices,
         widget=forms.CheckboxSelectMultiple,
         method="keep_rows",
-    )
-    overdue = django_filters.ChoiceFilter(
-        label=_("Reply due"),
-        choices=[("yes", _("Overdue"))],
-        widget=forms.RadioSelect,
-        empty_label=_("All"),
-        method="filter_overdue",
     )
     doubtful = django_filters.ChoiceFilter(
         label=_("Spam signals"),
@@ -80,8 +86,8 @@ class InboxFilterSet(WagtailFilterSet):
     def keep_rows(self, rows: QuerySet[Submission], name: str, value: object) -> QuerySet[Submission]:
         return rows
 
-    def filter_overdue(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        return rows.filter(inbox.match_overdue())
+    def filter_view(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.filter(saved_views.match_view(value, self.request.user, due_dates.load_calendar()))
 
     def filter_delivery_state(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(inbox.match_delivery_state(DeliveryState(value)))
@@ -93,8 +99,8 @@ class InboxFilterSet(WagtailFilterSet):
             return inbox.ALL_FACETS
         chosen = self.form.cleaned_data
         states = frozenset(chosen["state"]) or None
-        if chosen["overdue"]:
-            states = frozenset(inbox.UNDECIDED) & (states or frozenset(inbox.UNDECIDED))
+        if chosen["view"] == saved_views.OVERDUE:
+            states = frozenset(UNDECIDED) & (states or frozenset(UNDECIDED))
         return inbox.Facets(
             states=states,
             urgencies=frozenset([chosen["urgency"]]) if chosen["urgency"] else None,
@@ -104,11 +110,23 @@ class InboxFilterSet(WagtailFilterSet):
 
 
 class InboxTable(Table):
-    """A section of the inbox, which knows the submissions whose clear columns were changed outside the site."""
+    """A section of the inbox, with what was read once for all of its rows.
 
-    def __init__(self, *args: object, changed_outside: Set[uuid.UUID], **kwargs: object) -> None:
+    It knows the submissions whose clear columns were changed outside the site, who may own one, and when each is due.
+    """
+
+    def __init__(
+        self,
+        *args: object,
+        changed_outside: Set[uuid.UUID],
+        colleagues: Colleagues,
+        calendar: ServiceCalendar,
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.changed_outside = changed_outside
+        self.colleagues = colleagues
+        self.calendar = calendar
 
 
 class ReferenceColumn(TitleColumn):
@@ -119,7 +137,7 @@ class ReferenceColumn(TitleColumn):
     def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {
-            "is_overdue": inbox.is_overdue(instance),
+            "is_overdue": context["table"].calendar.is_overdue(instance),
             "is_changed": instance.pk in context["table"].changed_outside,
             "spam_signals": signals.describe_signals(instance.doubts),
         }
@@ -129,6 +147,29 @@ class ReferenceColumn(TitleColumn):
 
     def get_link_url(self, instance: Submission, parent_context: object) -> str:
         return reverse_staff_url("submission", instance.pk)
+
+
+class SelectColumn(Column):
+    """A box that selects a submission for a change of many. Its value says which revision of it was seen."""
+
+    cell_template_name = "intake/staff/select_cell.html"
+
+
+class AssigneeColumn(Column):
+    """Whose case it is; empty if it is nobody's."""
+
+    def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, object]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"value": assignment.get_owner_name(instance, context["table"].colleagues) or "–"}
+
+
+class DueColumn(Column):
+    """By which day it must be decided on; empty once it is."""
+
+    def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, object]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        due = context["table"].calendar.get_due_date(instance)
+        return context | {"value": date_format(due, "SHORT_DATE_FORMAT") if due else "–"}
 
 
 class TagColumn(Column):
@@ -157,14 +198,21 @@ class InboxView(BaseListingView):
     is_searchable = True
     filterset_class = InboxFilterSet
     columns: ClassVar = [
-        ReferenceColumn("reference", label=_("Reference"), width="16%"),
-        TagColumn("urgency", label=_("Urgency"), width="10%"),
-        TagColumn("state", label=_("State"), width="17%"),
-        DateColumn("received_at", label=_("Received"), width="14%"),
-        Column("outcome", label=_("Suggested outcome"), accessor=format_suggestion, width="17%"),
-        Column("version", label=_("Questionnaire"), width="17%"),
-        Column("language", label=_("Language"), accessor=lambda row: get_language_name(row.language), width="9%"),
+        SelectColumn("select", label="", accessor="pk", width="3%"),
+        ReferenceColumn("reference", label=_("Reference"), width="15%"),
+        TagColumn("urgency", label=_("Urgency"), width="9%"),
+        TagColumn("state", label=_("State"), width="14%"),
+        AssigneeColumn("assignee", label=_("Assigned to"), width="11%"),
+        DateColumn("received_at", label=_("Received"), width="11%"),
+        DueColumn("due", label=_("Due"), width="9%"),
+        Column("outcome", label=_("Suggested outcome"), accessor=format_suggestion, width="13%"),
+        Column("version", label=_("Questionnaire"), width="11%"),
+        Column("language", label=_("Language"), accessor=lambda row: get_language_name(row.language), width="7%"),
     ]
+
+    @cached_property
+    def calendar(self) -> ServiceCalendar:
+        return due_dates.load_calendar()
 
     def get_search_form(self) -> SearchForm:
         data = self.request.GET if self.search_kwarg in self.request.GET else None
@@ -184,6 +232,7 @@ class InboxView(BaseListingView):
             before=inbox.parse_cursor(self.request.GET.get(BEFORE, "")),
         )
         self.changed_outside = outside_changes.find_changed_ids(self.page.rows)
+        self.colleagues = assignment.load_colleagues()
         return None, None, self.page.rows, False
 
     def get_paginate_by(self, queryset: QuerySet[Submission]) -> int:
@@ -198,14 +247,21 @@ class InboxView(BaseListingView):
             "next_url": self.build_page_url(**{AFTER: self.page.next}) if self.page.next else "",
             "last_url": self.build_page_url(**{BEFORE: paging.END}) if self.page.next else "",
             "alarm": alarms.list_alarm_lines(),
+            "saved_views": saved_views.count_views(get_staff_user(self.request), self.calendar),
+            "chosen_view": self.request.GET.get("view", ""),
+            "may_change": self.request.user.has_perm(CHANGE_PERMISSION),
+            "count_limit": saved_views.COUNT_LIMIT,
             "audit_alarm": checks.get_audit_alarm(),
         }
 
     def build_table(self, section: inbox.Section, rows: list[Submission]) -> InboxTable:
+        may_change = self.request.user.has_perm(CHANGE_PERMISSION)
         return InboxTable(
-            self.columns,
+            self.columns if may_change else self.columns[1:],
             rows,
             changed_outside=self.changed_outside,
+            colleagues=self.colleagues,
+            calendar=self.calendar,
             classname="listing clinic-inbox",
             caption=section.heading,
         )

@@ -9,13 +9,17 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Prefetch
 
 from intake.answers.current_answers import CurrentAnswers, read_current_answers
+from intake.appointments import OpenAppointment, read_appointments
 from intake.audit import chain, outside_changes
 from intake.encryption import submission_keys
 from intake.engine.consents import ConsentRecord
 from intake.enums import Action, OutsideChange
-from intake.models import Submission, Withdrawal
+from intake.models import AuditEntry, Message, Note, Reply, Submission, Withdrawal
+from intake.reply_files import FileDescription
+from intake.staff import mentions
 from intake.staff.data_keys import get_usable_data_key
 
 logger = logging.getLogger(__name__)
@@ -31,6 +35,16 @@ class OpenText:
 
 
 @dataclass(frozen=True)
+class OpenReply:
+    """A reply of the patient's, and what it says of the file that came with it."""
+
+    pk: uuid.UUID
+    at: datetime
+    text: str
+    file: FileDescription | None
+
+
+@dataclass(frozen=True)
 class OpenSubmission:
     """A submission as its reader sees it. It lives as long as the page that shows it, and is never stored."""
 
@@ -40,9 +54,13 @@ class OpenSubmission:
     consents: tuple[ConsentRecord, ...]
     notes: tuple[OpenText, ...]
     messages: tuple[OpenText, ...]
+    replies: tuple[OpenReply, ...]
+    appointments: tuple[OpenAppointment, ...]
     withdrawals: tuple[Withdrawal, ...]
     # What was changed outside the site.
     changes: tuple[OutsideChange, ...]
+    # What its audit says, this opening included, the first first.
+    entries: list[AuditEntry]
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -60,39 +78,67 @@ def open_submission(pk: uuid.UUID, *, by: User, after_own_action: bool = False) 
     unsealed. Then nothing of it is shown, and no entry says that it was opened.
     """
     with transaction.atomic():
-        submission = Submission.objects.select_related("version__questionnaire").defer("version__definition").get(pk=pk)
+        submission = read_submission(pk)
+        entries = list(AuditEntry.objects.filter(submission_id=pk).order_by("sequence"))
         data_key = get_usable_data_key(submission)
+        messages_key = submission_keys.derive_messages_key(data_key)
         opened = OpenSubmission(
             submission=submission,
             current=read_current_answers(submission, data_key),
             assessment=submission_keys.read_assessment(submission, data_key),
             consents=submission_keys.read_consents(submission, data_key),
             notes=read_notes(submission, data_key),
-            messages=read_messages(submission, data_key),
+            messages=read_messages(submission, messages_key),
+            replies=read_replies(submission, messages_key),
+            appointments=read_appointments(submission.appointments.all(), messages_key),
             withdrawals=tuple(submission.withdrawals.all()),
-            changes=tuple(outside_changes.find_changes(submission)),
+            changes=tuple(outside_changes.find_changes(submission, entries)),
+            entries=entries,
         )
         is_news = clear_patient_change(submission)
+        mentions.mark_seen(submission, by)
         if is_news or not after_own_action:
-            chain.record_action(Action.OPENED, submission, by=by)
+            entries.append(chain.record_action(Action.OPENED, submission, by=by))
     if opened.changes:
         logger.error("Submission %s was changed outside the site: %s", submission.pk, ", ".join(opened.changes))
     return opened
 
 
+def read_submission(pk: uuid.UUID) -> Submission:
+    """Return a submission with the rows beside it, each kind in one query, though several ask for them."""
+    submissions = Submission.objects.select_related("version__questionnaire").defer("version__definition")
+    return submissions.prefetch_related(
+        "wrapped_keys",
+        "corrections",
+        "withdrawals",
+        "replies",
+        "appointments__answers",
+        Prefetch("notes", Note.objects.select_related("author")),
+        Prefetch("messages", Message.objects.select_related("author")),
+    ).get(pk=pk)
+
+
 def read_notes(submission: Submission, data_key: bytes) -> tuple[OpenText, ...]:
     return tuple(
         OpenText(note.author.get_username(), note.created_at, submission_keys.read_note(note, data_key))
-        for note in submission.notes.select_related("author")
+        for note in submission.notes.all()
     )
 
 
-def read_messages(submission: Submission, data_key: bytes) -> tuple[OpenText, ...]:
-    key = submission_keys.derive_messages_key(data_key)
+def read_messages(submission: Submission, key: bytes) -> tuple[OpenText, ...]:
     return tuple(
         OpenText(message.author.get_username(), message.created_at, submission_keys.read_message(message, key))
-        for message in submission.messages.select_related("author")
+        for message in submission.messages.all()
     )
+
+
+def read_replies(submission: Submission, key: bytes) -> tuple[OpenReply, ...]:
+    return tuple(open_reply(reply, submission_keys.read_reply(reply, key)) for reply in submission.replies.all())
+
+
+def open_reply(reply: Reply, content: Mapping[str, Any]) -> OpenReply:
+    file = FileDescription.from_json(content["file"]) if content["file"] else None
+    return OpenReply(reply.pk, reply.created_at, content["text"], file)
 
 
 def acknowledge_patient_change(submission: Submission, *, by: User) -> None:

@@ -14,15 +14,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from intake import appointments
 from intake.answers import answer_presentation, score_presentation
 from intake.answers.current_answers import CurrentAnswers
 from intake.antispam import signals
 from intake.encryption.key_ring import KeyUnavailable
+from intake.engine import advice
 from intake.engine.questions import Question
-from intake.enums import Action
-from intake.models import Erasure, Submission, WrappedKey
+from intake.models import Erasure, MessageTemplate, Submission, WrappedKey
 from intake.questionnaires import publishing
-from intake.staff import actions, history, inbox
+from intake.staff import actions, assignment, due_dates, history, inbox, presence
 from intake.staff.access import (
     CHANGE_PERMISSION,
     get_language_name,
@@ -33,8 +34,9 @@ from intake.staff.access import (
 from intake.staff.contacts import list_contact_details
 from intake.staff.data_keys import UNSEALING_ERRORS, OutsideChangeFound, SubmissionWithdrawn
 from intake.staff.deliveries import listing
-from intake.staff.forms import MessageForm, NoteForm
+from intake.staff.forms import AppointmentForm, MessageForm, NoteForm
 from intake.staff.opened_submission import OpenSubmission, acknowledge_patient_change, open_submission
+from intake.staff.state_moves import list_next_states
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ def render_submission(
     *,
     note_form: NoteForm | None = None,
     message_form: MessageForm | None = None,
+    appointment_form: AppointmentForm | None = None,
     status: int = 200,
     after_own_action: bool = False,
 ) -> HttpResponse:
@@ -73,9 +76,12 @@ def render_submission(
     `open_submission` raises.
     """
     opened = open_submission(pk, by=get_staff_user(request), after_own_action=after_own_action)
+    presence.record_presence(opened.submission, get_staff_user(request))
     context = build_submission_context(opened) | {
+        "others": presence.list_others(opened.submission, get_staff_user(request)),
         "note_form": note_form or NoteForm(auto_id="note_%s"),
         "message_form": message_form or MessageForm(auto_id="message_%s"),
+        "appointment_form": appointment_form or AppointmentForm(auto_id="appointment_%s"),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
     }
     title = opened.submission.reference
@@ -85,12 +91,19 @@ def render_submission(
 def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
     submission = opened.submission
     definition = opened.current.definition
-    other_entries = history.list_audit_entries(submission).exclude(action=Action.OPENED)
+    calendar = due_dates.load_calendar()
+    colleagues = assignment.load_colleagues()
+    entries = opened.entries[::-1]
+    deliveries = list(submission.deliveries.select_related("receiver").order_by("pending_since", "pk"))
+    fired = {reason["rule"] for reason in opened.assessment["reasons"]}
     return {
         "submission": submission,
         "language": get_language_name(submission.language),
         "contacts": list_contact_details(opened.current),
-        "is_overdue": inbox.is_overdue(submission),
+        "is_overdue": calendar.is_overdue(submission),
+        "due": calendar.get_due_date(submission),
+        "owner": assignment.get_owner_name(submission, colleagues),
+        "colleagues": [(pk, assignment.get_display_name(user)) for pk, user in colleagues.items()],
         "spam_signals": signals.describe_signals(submission.doubts),
         "changes": opened.changes,
         "steps": answer_presentation.present_steps(definition, opened.answers),
@@ -100,21 +113,28 @@ def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
             for record in opened.consents
         ],
         "reasons": opened.assessment["reasons"],
+        "advice": advice.collect_advice(rule for rule in definition.rules if rule.id in fired),
         "notes": opened.notes,
-        # `messages` is what Django's message framework calls its own.
-        "patient_messages": opened.messages,
+        "letters": sorted([*opened.messages, *opened.replies], key=lambda letter: letter.at),
+        "appointment": appointments.find_current(opened.appointments),
+        "templates": list_templates(submission.language),
         "code_id": actions.get_code_id(submission),
         "corrected_at": opened.current.corrected_at,
         "corrections": list_corrections(opened.current),
         "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
-        "next_states": [(state, state.label) for state in actions.list_next_states(submission)],
-        "deliveries": listing.describe_deliveries(
-            list(submission.deliveries.select_related("receiver").order_by("pending_since", "pk"))
-        ),
+        "next_states": [(state, state.label) for state in list_next_states(submission)],
+        "deliveries": listing.describe_deliveries(deliveries),
         "is_address_refused": listing.is_address_refused(submission),
-        "readers": history.list_readers(submission),
-        "audit_entries": history.describe_entries(other_entries),
+        "readers": history.collect_readers(entries),
+        "timeline": history.build_timeline(entries, deliveries),
     }
+
+
+def list_templates(language: str) -> list[tuple[int, str]]:
+    """Return the templates of messages by id and name: those in the patient's language, or all if there are none."""
+    templates = MessageTemplate.objects.only("name", "language")
+    own = [(template.pk, template.name) for template in templates if template.language == language]
+    return own or [(template.pk, f"{template.name} ({template.language})") for template in templates]
 
 
 def list_corrections(current: CurrentAnswers) -> list[tuple[Question, str | None, str | None]]:
@@ -126,10 +146,15 @@ def list_corrections(current: CurrentAnswers) -> list[tuple[Question, str | None
     return [(question, before, now) for question, before, now in answers if before != now]
 
 
-def render_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Return the page that says that somebody else has changed the submission meanwhile."""
+def render_conflict(request: HttpRequest, pk: uuid.UUID, *, wanted: str = "") -> HttpResponse:
+    """Return the page that says that somebody else has changed the submission meanwhile, and shows both changes."""
     submission = get_object_or_404(inbox.list_submissions(), pk=pk)
-    context = {"submission": submission}
+    context = {
+        "submission": submission,
+        "wanted": wanted,
+        "last_change": history.find_last_change(submission),
+        "owner": assignment.get_owner_name(submission, assignment.load_colleagues()),
+    }
     return render_staff_page(request, "intake/staff/conflict.html", submission.reference, context, status=409)
 
 
@@ -153,7 +178,7 @@ def render_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "submission": submission,
         "withdrawals": [(each, definition.question(each.link_id)) for each in submission.withdrawals.all()],
-        "audit_entries": history.describe_entries(history.list_audit_entries(submission)),
+        "timeline": history.build_timeline(history.list_audit_entries(submission)),
         "was_refused": was_refused,
     }
     status = 409 if was_refused else 200
@@ -170,7 +195,7 @@ def render_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> 
         acknowledge_patient_change(submission, by=get_staff_user(request))
         context = {
             "submission": submission,
-            "audit_entries": history.describe_entries(history.list_audit_entries(submission)),
+            "timeline": history.build_timeline(history.list_audit_entries(submission)),
             "was_refused": request.method == "POST",
             "erasure": Erasure.objects.filter(pk=submission.pk).first(),
         }

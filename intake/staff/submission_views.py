@@ -8,8 +8,7 @@ import uuid
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
@@ -18,10 +17,12 @@ from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.http import build_fhir_download
 from intake.models import Delivery
-from intake.staff import actions, inbox
+from intake.staff import actions, assignment, inbox, mentions, presence
 from intake.staff.access import CHANGE_PERMISSION, get_staff_user, render_staff_page, reverse_staff_url, staff_only
 from intake.staff.data_keys import OutsideChangeFound
-from intake.staff.forms import MessageForm, NoteForm, StateForm
+from intake.staff.forms import AssignmentForm, NoteForm, StateForm
+from intake.staff.own_actions import pop_own_action, remember_own_action
+from intake.staff.refusals import ActionNotAllowed, EditConflict
 from intake.staff.submission_pages import (
     OUTSIDE_CHANGE_MESSAGE,
     explain_unavailable,
@@ -29,9 +30,6 @@ from intake.staff.submission_pages import (
     render_submission,
 )
 
-# For how long the page that follows an action of the reader's own counts as the same opening.
-OWN_ACTION_SECONDS = 60
-OWN_ACTION_SESSION_KEY = "intake-own-deed"
 # Each costs the server 25 ms, and the patient their lost code.
 ACCOUNT_CODE_RATE = Rate(at_once=20, interval=timedelta(seconds=30))
 
@@ -51,15 +49,49 @@ def change_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = StateForm(request.POST)
     if not form.is_valid():
         return render_conflict(request, pk)
+    state, revision = form.cleaned_data["state"], form.cleaned_data["revision"]
     try:
-        submission = actions.change_state(
-            pk, form.cleaned_data["state"], by=get_staff_user(request), expected_revision=form.cleaned_data["revision"]
-        )
-    except (actions.EditConflict, actions.ActionNotAllowed):
-        return render_conflict(request, pk)
+        submission = actions.change_state(pk, state, by=get_staff_user(request), expected_revision=revision)
+    except (EditConflict, ActionNotAllowed):
+        wanted = gettext("State: %(state)s") % {"state": state.label}
+        return render_conflict(request, pk, wanted=wanted)
     remember_own_action(request, pk)
     messages.success(request, gettext("The state is now: %(state)s.") % {"state": submission.get_state_display()})
     return redirect(reverse_staff_url("submission", pk))
+
+
+@staff_only(CHANGE_PERMISSION)
+@require_POST
+@explain_unavailable
+def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    form = AssignmentForm(request.POST)
+    if not form.is_valid():
+        return render_conflict(request, pk)
+    assignee, revision = form.cleaned_data["assignee"], form.cleaned_data["revision"]
+    try:
+        assignment.assign_submission(pk, assignee, by=get_staff_user(request), expected_revision=revision)
+    except (EditConflict, ActionNotAllowed):
+        name = assignment.get_display_name(assignee) if assignee else gettext("Nobody")
+        return render_conflict(request, pk, wanted=gettext("Assigned to: %(name)s") % {"name": name})
+    remember_own_action(request, pk)
+    if assignee:
+        text = gettext("Assigned to %(name)s.") % {"name": assignment.get_display_name(assignee)}
+    else:
+        text = gettext("Nobody is assigned now.")
+    messages.success(request, text)
+    return redirect(reverse_staff_url("submission", pk))
+
+
+@staff_only()
+@require_POST
+def stay_present(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note that the reader still has the page open, and return who else has. It opens nothing."""
+    submission = get_object_or_404(inbox.list_submissions(), pk=pk)
+    presence.record_presence(submission, get_staff_user(request))
+    presence.delete_old_rows()
+    return render(
+        request, "intake/staff/presence.html", {"others": presence.list_others(submission, get_staff_user(request))}
+    )
 
 
 @staff_only(CHANGE_PERMISSION)
@@ -76,23 +108,10 @@ def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render_submission(request, pk, note_form=form, status=409)
     remember_own_action(request, pk)
     messages.success(request, gettext("The note was saved."))
-    return redirect(reverse_staff_url("submission", pk))
-
-
-@staff_only(CHANGE_PERMISSION)
-@require_POST
-@explain_unavailable
-def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return render_submission(request, pk, message_form=form, status=422)
-    try:
-        actions.send_message(pk, form.cleaned_data["text"], by=get_staff_user(request))
-    except OutsideChangeFound:
-        form.add_error("text", OUTSIDE_CHANGE_MESSAGE)
-        return render_submission(request, pk, message_form=form, status=409)
-    remember_own_action(request, pk)
-    messages.success(request, gettext("The message is on the patient’s own page."))
+    _found, unknown = mentions.find_mentioned(form.cleaned_data["text"])
+    if unknown:
+        names = ", ".join(f"@{name}" for name in unknown)
+        messages.warning(request, gettext("Nobody here is called %(names)s, so nobody was told.") % {"names": names})
     return redirect(reverse_staff_url("submission", pk))
 
 
@@ -111,7 +130,7 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(reverse_staff_url("submission", pk))
     try:
         code = actions.replace_code(pk, by=get_staff_user(request), expected_code_id=request.POST.get("replaces", ""))
-    except actions.EditConflict:
+    except EditConflict:
         code = ""
     submission = get_object_or_404(inbox.list_submissions(), pk=pk)
     context = {"submission": submission, "code": code}
@@ -134,20 +153,9 @@ def retry_delivery(request: HttpRequest, pk: uuid.UUID, delivery_pk: uuid.UUID) 
     delivery = get_object_or_404(Delivery, pk=delivery_pk, submission=pk)
     try:
         actions.retry_delivery(delivery.pk, by=get_staff_user(request))
-    except actions.ActionNotAllowed:
+    except ActionNotAllowed:
         messages.warning(request, gettext("This email has not failed, so it was not sent again."))
     else:
         remember_own_action(request, pk)
         messages.success(request, gettext("The email will be sent again."))
     return redirect(reverse_staff_url("submission", pk))
-
-
-def remember_own_action(request: HttpRequest, pk: uuid.UUID) -> None:
-    """Note in the session that the reader has just acted on a submission: they have it open, which is on record."""
-    request.session[OWN_ACTION_SESSION_KEY] = [str(pk), timezone.now().timestamp()]
-
-
-def pop_own_action(request: HttpRequest, pk: uuid.UUID) -> bool:
-    """Return whether this page follows an action of its reader's own on this submission. True once for each action."""
-    submission, done_at = request.session.pop(OWN_ACTION_SESSION_KEY, ["", 0.0])
-    return bool(submission == str(pk) and timezone.now().timestamp() - done_at < OWN_ACTION_SECONDS)

@@ -12,7 +12,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from intake.delivery.emails import SUBMISSIONS_ROUTE
-from intake.staff import inbox, submission_views
+from intake.staff import bulk_views, correspondence_views, inbox, submission_views
 from intake.staff.access import (
     SUBMISSIONS_ICON,
     SUBMISSIONS_NAMESPACE,
@@ -21,6 +21,7 @@ from intake.staff.access import (
     staff_only,
 )
 from intake.staff.inbox_views import InboxView
+from intake.staff.shortcuts import shortcut_help
 
 
 class SubmissionsMenuItem(MenuItem):
@@ -53,10 +54,25 @@ class SubmissionViewSet(ViewSet):
         return [
             path("", staff_only()(InboxView.as_view()), name="inbox"),
             path("results/", staff_only()(InboxView.as_view(results_only=True)), name="inbox_results"),
+            path("bulk/", bulk_views.change_selected, name="bulk"),
+            path("shortcuts/", shortcut_help, name="shortcuts"),
+            path("<uuid:pk>/presence/", submission_views.stay_present, name="presence"),
             path("<uuid:pk>/", submission_views.submission_detail, name="submission"),
             path("<uuid:pk>/state/", submission_views.change_state, name="change_state"),
+            path("<uuid:pk>/assignee/", submission_views.assign, name="assign"),
             path("<uuid:pk>/notes/", submission_views.add_note, name="add_note"),
-            path("<uuid:pk>/messages/", submission_views.send_message, name="send_message"),
+            path("<uuid:pk>/messages/", correspondence_views.send_message, name="send_message"),
+            path(
+                "<uuid:pk>/replies/<uuid:reply_pk>/file/",
+                correspondence_views.download_reply_file,
+                name="reply_file",
+            ),
+            path("<uuid:pk>/appointments/", correspondence_views.propose_appointment, name="propose_appointment"),
+            path(
+                "<uuid:pk>/appointments/<uuid:appointment_pk>/cancel/",
+                correspondence_views.cancel_appointment,
+                name="cancel_appointment",
+            ),
             path("<uuid:pk>/code/", submission_views.replace_code, name="replace_code"),
             path("<uuid:pk>/response.json", submission_views.export_response, name="export_response"),
             path("<uuid:pk>/notices/<uuid:delivery_pk>/retry/", submission_views.retry_delivery, name="retry_delivery"),

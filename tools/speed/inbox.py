@@ -37,7 +37,7 @@ FILTERS = (
     "doubtful=yes",
     "doubtful=no",
     "doubtful=yes&urgency=urgent&state=closed",
-    "overdue=yes",
+    "view=overdue",
     "notice=dead",
 )
 PLACES = {"first": "", "last": "before=end"}

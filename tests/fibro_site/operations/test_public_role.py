@@ -5,20 +5,30 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 from wagtail.models import Page
 
 from fibro_site.operations import public_role
 from intake.antispam import rate_limit
-from intake.encryption import current_key, key_ring
-from intake.models import AuditEntry, Submission
+from intake.appointments import build_details
+from intake.encryption import current_key, key_ring, submission_keys
+from intake.enums import AppointmentStanding
+from intake.models import Appointment, AuditEntry, Message, ReplyFile, Submission
+from intake.patient import actions as patient_actions
+from intake.patient import appointment_answers, correspondence
+from tests.conftest import make_user
+from tests.intake import builders
+from tests.intake.files import PDF
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor_client import STEPS, form_data
 
@@ -109,6 +119,33 @@ def test_public_role_can_do_all_that_visitors_do(role: str) -> None:
         rate_limit.delete_full_buckets()
     assert Submission.objects.get().erased_at
     assert AuditEntry.objects.count() >= 4
+
+
+@needs_postgresql
+def test_public_role_can_reply_and_answer_appointments(role: str) -> None:
+    receipt = builders.make_receipt(builders.make_version())
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
+    ben = make_user("ben")
+    message, appointment = (model(submission=receipt.submission, author=ben) for model in (Message, Appointment))
+    submission_keys.seal_message(message, access.key, "Please call us.")
+    details = build_details(timezone.now() + timedelta(days=1), 30, "")
+    submission_keys.seal_appointment(appointment, submission_keys.derive_messages_key(access.key), details)
+    message.save()
+    appointment.save()
+    with acting_as(role):
+        correspondence.send_reply(access, "I will.", SimpleUploadedFile("letter.pdf", PDF))
+        assert len(correspondence.read_letters(access)) == 2
+        for standing, wish in ((AppointmentStanding.ACCEPTED, ""), (AppointmentStanding.DECLINED, "Not on Fridays")):
+            appointment_answers.answer_appointment(access, appointment.pk, standing, wish=wish)
+        patient_actions.erase_submission(access)
+    assert not ReplyFile.objects.exists()
+    assert_refused_as(role, "SELECT sealed_content FROM intake_replyfile")
+    assert_refused_as(role, "INSERT INTO intake_appointment (id) VALUES (NULL)")
+
+
+def assert_refused_as(role: str, statement: str) -> None:
+    with acting_as(role):
+        assert_refused(statement)
 
 
 def code_on(browser: PlainBrowser) -> list[str]:

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -12,10 +13,10 @@ from intake import tasks
 from intake.audit import checks
 from intake.audit.digests import hash_row
 from intake.enums import Action, DeliveryState, SubmissionState
-from intake.models import Delivery, Note, Submission
+from intake.models import Delivery, Note, StateMove, Submission
 from intake.staff import actions as staff_actions
-from intake.staff import history, opened_submission
-from intake.staff.actions import TRANSITIONS, ActionNotAllowed, EditConflict
+from intake.staff import history, opened_submission, state_moves
+from intake.staff.refusals import ActionNotAllowed, EditConflict
 from tests.intake.audit_entries import list_actions
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_state_changes_only_along_the_transitions(
     submission: Submission, ben: User, before: SubmissionState, after: SubmissionState
 ) -> None:
     put_into(submission, before)
-    if after not in TRANSITIONS[before]:
+    if not StateMove.objects.filter(before=before, after=after).exists():
         with pytest.raises(ActionNotAllowed):
             staff_actions.change_state(submission.pk, after, by=ben, expected_revision=0)
         submission.refresh_from_db()
@@ -51,11 +52,21 @@ def test_state_changes_only_along_the_transitions(
     )
 
 
-def test_only_withdrawn_is_final_and_no_state_returns_to_new() -> None:
-    assert set(TRANSITIONS) == set(SubmissionState)
-    assert {state for state, ways in TRANSITIONS.items() if not ways} == {SubmissionState.WITHDRAWN}
-    assert all(SubmissionState.NEW not in ways for ways in TRANSITIONS.values())
-    assert all(state not in ways for state, ways in TRANSITIONS.items())
+def test_managers_decide_which_state_follows_which(submission: Submission) -> None:
+    assert SubmissionState.ACCEPTED in state_moves.list_next_states(submission)
+    StateMove.objects.exclude(after=SubmissionState.CLOSED).delete()
+    assert state_moves.list_next_states(submission) == (SubmissionState.CLOSED,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("closed", "new"), ("withdrawn", "in-review"), ("new", "withdrawn"), ("new", "new")]
+)
+def test_no_move_can_be_added_that_the_site_does_not_allow(before: str, after: str) -> None:
+    """Nothing returns to new, and only the patient withdraws a consent, for ever."""
+    with pytest.raises(ValidationError):
+        StateMove(before=before, after=after).full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StateMove.objects.create(before=before, after=after)
 
 
 @pytest.mark.parametrize("revision", [0, 2, 10**6])

@@ -56,3 +56,12 @@ def test_histories_of_submissions_are_separate(record: Submission, version: Ques
     other = builders.make_receipt(version).submission
     assert list_actions(other) == [Action.SUBMITTED]
     assert history.list_readers(other) == []
+
+
+def test_timeline_says_what_came_of_each_action(record: Submission) -> None:
+    timeline = history.build_timeline(history.list_audit_entries(record))
+    assert [(event.what, event.result, event.who) for event in timeline] == [
+        ("State changed", "New → Closed", "dora"),
+        ("Note added", "", "ben"),
+        ("Submitted", "", ""),
+    ]

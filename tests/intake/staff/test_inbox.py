@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from intake.enums import (
     DONE,
@@ -151,27 +150,6 @@ def test_new_submission_does_not_shift_the_next_page(version: QuestionnaireVersi
     rows[1].delete()
     second = inbox.get_inbox_page(inbox.list_submissions(), after=first.next, size=2)
     assert [row.pk for _, found in second.sections for row in found] == [rows[2].pk, rows[3].pk]
-
-
-def test_undecided_submission_is_overdue_after_the_promised_days(version: QuestionnaireVersion) -> None:
-    """NOON is a Sunday, so the last of five working days is the Friday after."""
-    with time_machine.travel(NOON + timedelta(days=8), tick=False):
-        rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in SubmissionState}
-        late = {state for state, row in rows.items() if inbox.is_overdue(row)}
-        found = {row.state for row in Submission.objects.filter(inbox.match_overdue())}
-        count = inbox.count_overdue()
-    assert (late, found, count) == ({*UNDECIDED}, {*UNDECIDED}, 2)
-
-
-def test_nothing_is_overdue_on_the_last_day_or_without_a_promise(
-    version: QuestionnaireVersion, settings: Settings
-) -> None:
-    row = builders.make_row(version, received_at=NOON)
-    with time_machine.travel(NOON + timedelta(days=5, hours=11), tick=False):
-        assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
-    settings.REPLY_WORKING_DAYS = 0
-    with time_machine.travel(NOON + timedelta(days=80), tick=False):
-        assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
 
 
 def test_empty_inbox_has_one_empty_page(db: None) -> None:

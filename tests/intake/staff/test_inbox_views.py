@@ -45,7 +45,7 @@ def test_inbox_marks_overdue_submissions(ben_client: Client, version: Questionna
     response = ben_client.get(INBOX)
     # Rows without an audit entry are marked as changed outside the site too.
     assert len(re.findall(rf"{late.reference} (?:Changed outside the site )?Overdue", get_page_text(response))) == 1
-    assert list_references(ben_client.get(INBOX, {"overdue": "yes"})) == [late.reference]
+    assert list_references(ben_client.get(INBOX, {"view": "overdue"})) == [late.reference]
     assert "1 not answered within the promised days" in get_page_text(ben_client.get("/admin/"))
 
 

@@ -1,0 +1,110 @@
+"""Many submissions are changed at once, and nothing that somebody else did meanwhile is overwritten."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from intake.audit import outside_changes
+from intake.enums import PatientChange, SubmissionState
+from intake.models import QuestionnaireVersion, Submission
+from intake.staff import actions as staff_actions
+from intake.staff import bulk
+from tests.conftest import make_user, signed_in
+from tests.intake import builders
+from tests.intake.staff.pages import INBOX, get_page_text
+
+pytestmark = pytest.mark.django_db
+
+BULK = f"{INBOX}bulk/"
+
+
+@pytest.fixture
+def nora(ben: User) -> User:
+    return make_user("nora", "Clinic staff")
+
+
+@pytest.fixture
+def rows(version: QuestionnaireVersion) -> list[Submission]:
+    return [builders.make_receipt(version).submission for _ in range(3)]
+
+
+def select(rows: list[Submission]) -> list[str]:
+    """Return what the boxes of the inbox send: each row, and the revision of it that was seen."""
+    return [f"{row.pk}.{row.revision}" for row in rows]
+
+
+def test_selected_rows_are_shown_before_anything_changes(
+    ben_client: Client, rows: list[Submission], nora: User
+) -> None:
+    assert f'value="{rows[0].pk}.0" form="bulk"' in ben_client.get(INBOX).content.decode()
+    words = get_page_text(ben_client.post(BULK, {"row": select(rows[:2])}))
+    assert "2 submissions are selected" in words
+    assert rows[2].reference not in words
+    assert not Submission.objects.exclude(assignee=None).exists()
+
+
+def test_second_of_two_who_assign_the_same_rows_is_told(
+    ben_client: Client, rows: list[Submission], ben: User, nora: User
+) -> None:
+    selected = select(rows)
+    first = {"row": selected[:2], "confirmed": "yes", "change": "assign", "assignee": nora.pk}
+    assert signed_in(nora).post(BULK, first).status_code == 302
+    second = {"row": selected, "confirmed": "yes", "change": "assign", "assignee": ben.pk}
+    response = ben_client.post(BULK, second)
+    assert response.status_code == 409
+    words = get_page_text(response)
+    assert "1 submission was changed." in words
+    assert "Changed meanwhile by somebody else" in words
+    for row in rows[:2]:
+        assert f"{row.reference} New Assigned to nora" in words
+    owners = Submission.objects.order_by("received_at").values_list("assignee", flat=True)
+    assert list(owners) == [nora.pk, nora.pk, ben.pk]
+
+
+def test_states_change_only_where_they_may(ben_client: Client, rows: list[Submission], ben: User) -> None:
+    staff_actions.change_state(rows[0].pk, SubmissionState.CLOSED, by=ben, expected_revision=0)
+    rows[0].refresh_from_db()
+    body = {"row": select(rows), "confirmed": "yes", "change": "state", "state": "waiting"}
+    words = get_page_text(ben_client.post(BULK, body))
+    assert "Not allowed for these" in words
+    states = dict(Submission.objects.values_list("pk", "state"))
+    assert [states[row.pk] for row in rows] == ["closed", "waiting", "waiting"]
+
+
+def test_what_the_patient_changed_still_waits_for_a_look(rows: list[Submission], ben: User) -> None:
+    """A change from the list is no look, so nobody can take the mark away unnoticed afterwards."""
+    Submission.objects.filter(pk=rows[0].pk).update(patient_change=PatientChange.CORRECTED)
+    bulk.change_states([bulk.SeenRow(rows[0].pk, 0)], SubmissionState.WAITING, by=ben)
+    row = Submission.objects.select_related("version").get(pk=rows[0].pk)
+    assert row.patient_change == PatientChange.CORRECTED
+    assert outside_changes.find_changes(row) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"row": []},
+        {"row": ["x", "1.2", "."]},
+        {"row": ["00000000-0000-0000-0000-000000000000.x"], "confirmed": "yes"},
+    ],
+)
+def test_nothing_selected_is_said(ben_client: Client, rows: list[Submission], body: dict[str, object]) -> None:
+    assert "Select at least one submission." in get_page_text(ben_client.post(BULK, body, follow=True))
+
+
+@pytest.mark.parametrize(
+    "choice", [{}, {"change": "state"}, {"change": "state", "state": "withdrawn"}, {"change": "assign", "assignee": 0}]
+)
+def test_incomplete_choice_is_asked_again(
+    ben_client: Client, rows: list[Submission], choice: dict[str, object]
+) -> None:
+    response = ben_client.post(BULK, {"row": select(rows), "confirmed": "yes"} | choice)
+    assert response.status_code == 422
+    assert not Submission.objects.exclude(revision=0).exists()
+
+
+def test_who_may_only_read_selects_nothing(rows: list[Submission], version: QuestionnaireVersion, ben: User) -> None:
+    ben.groups.get().permissions.remove(*ben.groups.get().permissions.filter(codename="change_submission"))
+    page = signed_in(User.objects.get(pk=ben.pk)).get(INBOX).content.decode()
+    assert 'name="row"' not in page
+    assert 'id="bulk"' not in page

@@ -1,0 +1,46 @@
+"""Staff start a message with a template, and nothing is sent before they say so."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from intake.enums import Action
+from intake.models import AuditEntry, Message, MessageTemplate, Submission
+from tests.intake.staff.pages import get_page_text, submission_url
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Thank you for your answers.\n\nPlease call us."
+
+
+@pytest.fixture
+def template(db: None) -> MessageTemplate:
+    MessageTemplate.objects.create(name="Bitte anrufen", language="de", text="Bitte rufen Sie uns an.")
+    return MessageTemplate.objects.create(name="Please call", language="en", text=TEXT)
+
+
+def test_template_is_filled_in_and_not_sent(
+    submission: Submission, ben_client: Client, template: MessageTemplate
+) -> None:
+    page = get_page_text(ben_client.get(submission_url(submission)))
+    assert "Please call" in page
+    assert "Bitte anrufen" not in page
+    body = {"fill": "", "template": template.pk, "text": "Dear Ada,"}
+    response = ben_client.post(submission_url(submission, "messages/"), body)
+    assert response.context["message_form"]["text"].value() == f"Dear Ada,\n\n{TEXT}"
+    assert not Message.objects.exists()
+    # The page was opened already: to fill in a text is no further opening.
+    assert AuditEntry.objects.filter(action=Action.OPENED).count() == 1
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "0", "999999"])
+def test_unknown_template_is_not_found(submission: Submission, ben_client: Client, chosen: str) -> None:
+    response = ben_client.post(submission_url(submission, "messages/"), {"fill": "", "template": chosen})
+    assert response.status_code == 404
+
+
+def test_all_templates_are_offered_if_none_is_in_the_patients_language(
+    submission: Submission, ben_client: Client, template: MessageTemplate, ben: User
+) -> None:
+    template.delete()
+    assert "Bitte anrufen (de)" in get_page_text(ben_client.get(submission_url(submission)))
