@@ -75,7 +75,7 @@ def register_accountability_viewsets() -> list[ViewSet]:
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    return roles.list_submission_permissions()
+    return roles.list_staff_permissions()
 
 
 @hooks.register("register_permissions")

@@ -1,7 +1,7 @@
 """Lists every URL that the site mounts, with an example of each, by walking the resolver."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +29,18 @@ def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterato
             yield from addresses(pattern, here)
 
 
-def example(pattern: RoutePattern | RegexPattern | LocalePrefixPattern) -> str:
+def example(
+    pattern: RoutePattern | RegexPattern | LocalePrefixPattern, values: Mapping[str, object] | None = None
+) -> str:
+    """Return what matches a pattern. `values` are those of its parameters; the others get an example."""
+    values = values or {}
     if isinstance(pattern, LocalePrefixPattern):
         return pattern.language_prefix
     if isinstance(pattern, RoutePattern):
-        return re.sub(r"<(?:(\w+):)?\w+>", lambda match: EXAMPLES.get(match[1] or "str", "1"), pattern._route)
+        return re.sub(
+            r"<(?:(\w+):)?(\w+)>",
+            lambda match: str(values.get(match[2], EXAMPLES.get(match[1] or "str", "1"))),
+            pattern._route,
+        )
     (text, parameters), *_ = normalize(pattern._regex)
-    return re.sub(r"^/", "", text % dict.fromkeys(parameters, "1"))
+    return re.sub(r"^/", "", text % {name: values.get(name, "1") for name in parameters})

@@ -74,8 +74,7 @@ def sign_in_and_confirm(user: AbstractUser, **options: Any) -> Client:
 
 @pytest.fixture
 def ben(db: None) -> AbstractUser:
-    roles.ensure_staff_group()
-    return make_user("ben", roles.STAFF_GROUP_NAME)
+    return make_user("ben", roles.NURSE)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ password_reset_redirect = RedirectView.as_view(pattern_name="account_reset_passw
 ADMIN_ROUTE = settings.ADMIN_PREFIX.removeprefix("/")
 # Before Wagtail's own pages at these URLs, which ask for no second factor and have no limits.
 urlpatterns = [
-    path(f"{ADMIN_ROUTE}login/", sign_in_redirect),
-    re_path(f"^{ADMIN_ROUTE}password_reset/", password_reset_redirect),
+    path(f"{ADMIN_ROUTE}login/", sign_in_redirect, name="admin_sign_in"),
+    re_path(f"^{ADMIN_ROUTE}password_reset/", password_reset_redirect, name="admin_password_reset"),
     *email_change.urlpatterns,
 ]

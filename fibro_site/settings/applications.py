@@ -64,6 +64,7 @@ MIDDLEWARE = [
     # every middleware has been called.
     "fibro_site.middleware.body_limits.BodyLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    *(["fibro_site.middleware.admin_gate.AdminGateMiddleware"] if SIDE == "staff" else []),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.middleware.csp.PolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -80,6 +80,10 @@ class Submission(models.Model):
             ),
         ]
         default_permissions = ("view", "change")
+        permissions = [
+            ("export_submission", "Can export submissions"),
+            ("manage_submission", "Can manage how submissions are handled"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -14,9 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.admin_pages import render_admin_page
 
-# What an account needs to see submissions, and to do something about them.
+# What an account needs to see submissions, to do something about them, to take them out of the site, and to decide how
+# the clinic handles them: who gets which, and for how long they are kept.
 VIEW_PERMISSION = "intake.view_submission"
 CHANGE_PERMISSION = "intake.change_submission"
+EXPORT_PERMISSION = "intake.export_submission"
+MANAGE_PERMISSION = "intake.manage_submission"
+# To see who did what, without seeing any submission.
+AUDIT_PERMISSION = "intake.view_auditentry"
 
 SUBMISSIONS_NAMESPACE = "intake_staff"
 SUBMISSIONS_ICON = "clipboard-list"
@@ -26,11 +31,16 @@ StaffView = Callable[..., HttpResponseBase]
 
 def staff_only(permission: str = VIEW_PERMISSION) -> Callable[[StaffView], StaffView]:
     """Refuse whoever may not see submissions or lacks `permission`, and keep the response out of every cache."""
+    return allow_only(VIEW_PERMISSION, permission)
+
+
+def allow_only(*permissions: str) -> Callable[[StaffView], StaffView]:
+    """Refuse whoever lacks one of `permissions`, and keep the response out of every cache."""
 
     def decorator(view: StaffView) -> StaffView:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if not request.user.has_perms([VIEW_PERMISSION, permission]):
+            if not request.user.has_perms(permissions):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             # Stricter than what Wagtail sends for all of its admin: no browser or proxy keeps a copy of a submission.

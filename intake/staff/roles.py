@@ -1,27 +1,66 @@
-"""Who may see submissions: the group made for it, and superusers.
+"""What clinic staff may do, by role, and who has which: the groups made for it, and superusers.
 
-Wagtail's own groups, Editors and Moderators, hold neither permission. A superuser holds every permission, so whoever
-administers the site can see submissions too; each opening is audited like any other.
+Migration 0026 creates the groups, so that they are there as soon as the tables are. What stands here is given again at
+every start, so that a new version of the site can add to it; whatever somebody added stays, and a group that was
+deleted is not created again.
+
+Wagtail's own groups, Editors and Moderators, hold none of these permissions. A superuser holds every permission, so
+whoever administers the site can see submissions too; each opening is audited like any other.
 """
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 
-from intake.staff.access import CHANGE_PERMISSION, VIEW_PERMISSION
+from intake.staff.access import (
+    AUDIT_PERMISSION,
+    CHANGE_PERMISSION,
+    EXPORT_PERMISSION,
+    MANAGE_PERMISSION,
+    VIEW_PERMISSION,
+)
 from intake.staff.deliveries.access import CHANGE_DELIVERIES, VIEW_DELIVERIES
 
-STAFF_GROUP_NAME = "Clinic staff"
-STAFF_PERMISSIONS = (VIEW_PERMISSION, CHANGE_PERMISSION, VIEW_DELIVERIES, CHANGE_DELIVERIES)
+# Who is told of a submission, and by which way.
+ROUTING_PERMISSIONS = tuple(
+    f"intake.{verb}_{model}" for model in ("receiver", "routingrule") for verb in ("add", "change", "delete", "view")
+)
+READER, NURSE, MANAGER, AUDITOR = "Reader", "Nurse", "Manager", "Auditor"
+ENTERING = "wagtailadmin.access_admin"
+ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    READER: (ENTERING, VIEW_PERMISSION, VIEW_DELIVERIES),
+    NURSE: (ENTERING, VIEW_PERMISSION, CHANGE_PERMISSION, VIEW_DELIVERIES, CHANGE_DELIVERIES),
+    MANAGER: (
+        ENTERING,
+        VIEW_PERMISSION,
+        CHANGE_PERMISSION,
+        EXPORT_PERMISSION,
+        MANAGE_PERMISSION,
+        VIEW_DELIVERIES,
+        CHANGE_DELIVERIES,
+        *ROUTING_PERMISSIONS,
+    ),
+    # Who checks what others did sees no submission, and has nothing of their own to hide there.
+    AUDITOR: (ENTERING, AUDIT_PERMISSION),
+}
+# Those about receivers and rules Wagtail offers by itself.
+OFFERED_PERMISSIONS = (
+    VIEW_PERMISSION,
+    CHANGE_PERMISSION,
+    EXPORT_PERMISSION,
+    MANAGE_PERMISSION,
+    AUDIT_PERMISSION,
+    VIEW_DELIVERIES,
+    CHANGE_DELIVERIES,
+)
 
 
-def ensure_staff_group() -> Group:
-    """Create the group, or give it back the permissions that it needs; any that somebody added stay.
+def ensure_staff_roles() -> None:
+    """Give each group that still exists its permissions. Any others that it has stay.
 
     Raises Permission.DoesNotExist if the database is not migrated.
     """
-    group, _ = Group.objects.get_or_create(name=STAFF_GROUP_NAME)
-    group.permissions.add(*map(get_permission, ("wagtailadmin.access_admin", *STAFF_PERMISSIONS)))
-    return group
+    for group in Group.objects.filter(name__in=ROLE_PERMISSIONS):
+        group.permissions.add(*map(get_permission, ROLE_PERMISSIONS[group.name]))
 
 
 def get_permission(name: str) -> Permission:
@@ -29,7 +68,7 @@ def get_permission(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
 
 
-def list_submission_permissions() -> QuerySet[Permission]:
-    """Return the permissions about submissions that Wagtail's group page offers."""
-    codenames = [name.partition(".")[2] for name in STAFF_PERMISSIONS]
+def list_staff_permissions() -> QuerySet[Permission]:
+    """Return the permissions that Wagtail's group page offers for roles of the clinic's own."""
+    codenames = [name.partition(".")[2] for name in OFFERED_PERMISSIONS]
     return Permission.objects.filter(content_type__app_label="intake", codename__in=codenames)

@@ -26,6 +26,7 @@ from intake.questionnaires import publishing
 from intake.staff import actions, assignment, due_dates, history, inbox, presence
 from intake.staff.access import (
     CHANGE_PERMISSION,
+    EXPORT_PERMISSION,
     get_language_name,
     get_staff_user,
     render_staff_page,
@@ -83,6 +84,7 @@ def render_submission(
         "message_form": message_form or MessageForm(auto_id="message_%s"),
         "appointment_form": appointment_form or AppointmentForm(auto_id="appointment_%s"),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
+        "may_export": request.user.has_perm(EXPORT_PERMISSION),
     }
     title = opened.submission.reference
     return render_staff_page(request, "intake/staff/submission.html", title, context, status=status)

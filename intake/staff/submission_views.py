@@ -18,7 +18,14 @@ from intake.antispam.rate_limit import Rate
 from intake.http import build_fhir_download
 from intake.models import Delivery
 from intake.staff import actions, assignment, inbox, mentions, presence
-from intake.staff.access import CHANGE_PERMISSION, get_staff_user, render_staff_page, reverse_staff_url, staff_only
+from intake.staff.access import (
+    CHANGE_PERMISSION,
+    EXPORT_PERMISSION,
+    get_staff_user,
+    render_staff_page,
+    reverse_staff_url,
+    staff_only,
+)
 from intake.staff.data_keys import OutsideChangeFound
 from intake.staff.forms import AssignmentForm, NoteForm, StateForm
 from intake.staff.own_actions import pop_own_action, remember_own_action
@@ -138,7 +145,7 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render_staff_page(request, "intake/staff/new_code.html", submission.reference, context, status=status)
 
 
-@staff_only()
+@staff_only(EXPORT_PERMISSION)
 @require_safe
 @explain_unavailable
 def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -101,8 +101,8 @@ def answered_browser(published_starter: None, db: None) -> PlainBrowser:
 @pytest.fixture
 def editor_client(db: None) -> Client:
     """The browser of a questionnaire editor."""
-    roles.ensure_editors_group()
-    return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
+    roles.ensure_editor_role()
+    return signed_in(make_user("edith", roles.QUESTIONNAIRE_EDITOR))
 
 
 @pytest.fixture

@@ -31,13 +31,17 @@ ACCOUNTS = {
     "author": "drafts of articles",
     "reviewer": "medical reviews",
     "editor": "articles, FAQ and references, and publishing them",
-    "staff": "submissions",
+    "staff": "submissions, as a nurse",
+    "manager": "submissions, exports and how they are handled",
+    "auditor": "who did what, and no submission",
 }
 ACCOUNT_GROUPS = {
     "author": editor_roles.AUTHOR,
     "reviewer": editor_roles.MEDICAL_REVIEWER,
     "editor": editor_roles.PUBLISHER,
-    "staff": staff_roles.STAFF_GROUP_NAME,
+    "staff": staff_roles.NURSE,
+    "manager": staff_roles.MANAGER,
+    "auditor": staff_roles.AUDITOR,
 }
 
 

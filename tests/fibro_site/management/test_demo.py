@@ -39,7 +39,7 @@ def signs_in(name: str, password: str) -> bool:
 def test_demo_prints_urls_and_passwords(var: Path) -> None:
     said = demo()
     passwords = json.loads((var / "keys/demo-passwords.json").read_text())
-    assert set(passwords) == {"admin", "author", "editor", "reviewer", "staff"}
+    assert set(passwords) == {"admin", "auditor", "author", "editor", "manager", "reviewer", "staff"}
     for name, password in passwords.items():
         assert password in said
         assert signs_in(name, password)

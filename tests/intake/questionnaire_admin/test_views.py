@@ -104,7 +104,7 @@ def handed_in(client: Client, blueprint: Blueprint) -> Questionnaire:
     questionnaire = Questionnaire.objects.create(slug="pain", title="T", live=False)
     workflow = Workflow.objects.create(name="Second pair of eyes")
     task = GroupApprovalTask.objects.create(name="Approval")
-    task.groups.add(Group.objects.get(name=roles.EDITORS_GROUP_NAME))
+    task.groups.add(Group.objects.get(name=roles.QUESTIONNAIRE_EDITOR))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     questionnaire.load_blueprint(blueprint)
     questionnaire.save_revision(clean=False)
@@ -158,11 +158,11 @@ def test_questionnaire_editor_cannot_see_submissions(client: Client) -> None:
 
 
 def test_ensuring_the_group_again_changes_no_permissions() -> None:
-    group_ = roles.ensure_editors_group()
-    before = set(group_.permissions.all())
-    roles.ensure_editors_group()
-
-    assert set(Group.objects.get(name=roles.EDITORS_GROUP_NAME).permissions.all()) == before
+    group = Group.objects.get(name=roles.QUESTIONNAIRE_EDITOR)
+    roles.ensure_editor_role()
+    before = set(group.permissions.all())
+    roles.ensure_editor_role()
+    assert set(group.permissions.all()) == before
     assert len(before) == len(roles.EDITORS_CODENAMES) + 2
 
 
