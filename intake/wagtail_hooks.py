@@ -20,7 +20,13 @@ from intake.accountability.viewsets import AccountabilityViewSet, AuditMenuItem,
 from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSummaryItem, feedback_report
 from intake.questionnaire_admin import views
 from intake.staff import roles
-from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
+from intake.staff.dashboard import (
+    AuditAlarmPanel,
+    DeliveryAlarmPanel,
+    DropOffPanel,
+    SubmissionsSummaryItem,
+    WorkPanel,
+)
 from intake.staff.deliveries.routing_viewsets import ReceiverViewSet, RoutingRuleViewSet
 from intake.staff.deliveries.viewset import DeliveryViewSet
 from intake.staff.duty.viewsets import DutyExceptionViewSet, DutyShiftViewSet, UrgentViewSet
@@ -93,6 +99,8 @@ def add_submission_counts(request: HttpRequest, items: list[SummaryItem]) -> Non
 def add_alarm_panels(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(DeliveryAlarmPanel(request))
     panels.append(AuditAlarmPanel(request))
+    panels.append(WorkPanel(request))
+    panels.append(DropOffPanel(request))
 
 
 @hooks.register("register_admin_urls")

@@ -43,6 +43,8 @@ GRANTS = {
     # Readers' remarks are added, and read by staff alone.
     "intake.PageRemark": "INSERT",
     "intake.PageVotes": "SELECT, INSERT, UPDATE",
+    # How many come how far: a number for each step and day.
+    "intake.StepCount": "SELECT, INSERT, UPDATE (number)",
     "intake.Message": "SELECT, DELETE",
     "intake.Note": "SELECT (id, submission_id), DELETE",
     # Whether it is in use. Not where it is, nor its secret.

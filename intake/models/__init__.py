@@ -23,6 +23,7 @@ from intake.models.receiver import Receiver
 from intake.models.retention import Erasure, ErasurePlan, LegalHold, RetentionRule
 from intake.models.routing import RoutingRule
 from intake.models.safety import SafetyContact
+from intake.models.step_count import StepCount
 from intake.models.submission import Mention, Note, Presence, Submission, WrappedKey
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "ServiceLevel",
     "StaffRateLimit",
     "StateMove",
+    "StepCount",
     "Submission",
     "UrgentCase",
     "Withdrawal",

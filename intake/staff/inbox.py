@@ -167,6 +167,16 @@ def count_new() -> int:
     return Submission.objects.filter(state=SubmissionState.NEW)[:COUNT_LIMIT].count()
 
 
+def count_undecided() -> int:
+    """Return how many submissions wait for a decision, counted up to COUNT_LIMIT."""
+    return Submission.objects.filter(state__in=UNDECIDED)[:COUNT_LIMIT].count()
+
+
+def count_failed_deliveries() -> int:
+    """Return how many deliveries were given up, counted up to COUNT_LIMIT."""
+    return Delivery.objects.filter(state=DeliveryState.DEAD)[:COUNT_LIMIT].count()
+
+
 def count_urgent() -> int:
     """Return how many submissions are urgent and not yet decided, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(URGENT.condition)[:COUNT_LIMIT].count()

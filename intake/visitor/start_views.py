@@ -9,6 +9,7 @@ from intake.antispam.guard import ChallengeRequired
 from intake.engine import routes
 from intake.http import SeeOther
 from intake.models import QuestionnaireVersion
+from intake.models.step_count import START
 from intake.questionnaires import publishing
 from intake.questionnaires.public_urls import QuestionnaireURLs
 from intake.token_sessions import drafts, tokens
@@ -18,6 +19,7 @@ from intake.visitor.decorators import questionnaire_page
 from intake.visitor.draft_sessions import DraftSession
 from intake.visitor.navigation import get_resume_url
 from intake.visitor.rendering import render_page
+from intake.visitor.step_counting import count_step
 
 # The status of the page that says why a visitor cannot begin just now, by the word in its URL.
 START_REFUSAL_STATUS = {"many": 429, "full": 503}
@@ -62,6 +64,7 @@ def begin_draft(
         draft, token = drafts.create_draft(version=version, language=get_language() or version.definition["language"])
     except drafts.DraftsFull:
         return SeeOther(f"{urls.start}?full")
+    count_step(version, START)
     if draft_session and not draft_session.draft.code_hash:
         drafts.delete_draft(draft_session.draft)
     response = SeeOther(urls.step(routes.resolve_route(publishing.get_definition(version), {}).resume_at))

@@ -17,6 +17,7 @@ from intake.visitor.draft_sessions import DraftSession
 from intake.visitor.navigation import get_resume_url, get_step_back_url, get_url_after_step, is_change
 from intake.visitor.rendering import render_page
 from intake.visitor.save_and_return import redirect_to_return_code
+from intake.visitor.step_counting import count_step
 from intake.visitor.unfinished_page import UnfinishedPage
 
 
@@ -77,7 +78,10 @@ def save_step(request: HttpRequest, draft_session: DraftSession, step: Step, for
     if not form.is_valid():
         save_typed_page(draft_session, step, form, is_refused=True)
         return SeeOther(draft_session.urls.step(step.link_id, is_change=is_change(request)))
+    is_new = draft_session.route.resume_at == step.link_id
     answers = drafts.save_answers(draft_session.draft, draft_session.token, form.merge_into, step=step.link_id)
+    if is_new:
+        count_step(draft_session.draft.version, step.link_id)
     return SeeOther(get_url_after_step(request, draft_session, step, answers))
 
 
