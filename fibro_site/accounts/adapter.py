@@ -16,7 +16,7 @@ from django.urls import path, re_path
 from django.utils import timezone
 from django.views.generic import RedirectView
 
-from fibro_site.accounts import email_change, sign_in_audit
+from fibro_site.accounts import email_change, session_use, sign_in_audit
 from fibro_site.accounts.emails import TEMPLATES_SENT_ON_SAVE
 from fibro_site.accounts.known_devices import remember_device
 from fibro_site.accounts.sign_in_limits import PASSWORD_RATES, Attempt, count_attempt
@@ -102,4 +102,5 @@ urlpatterns = [
     path(f"{ADMIN_ROUTE}login/", sign_in_redirect, name="admin_sign_in"),
     re_path(f"^{ADMIN_ROUTE}password_reset/", password_reset_redirect, name="admin_password_reset"),
     *email_change.urlpatterns,
+    *session_use.urlpatterns,
 ]

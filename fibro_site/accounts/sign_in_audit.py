@@ -7,6 +7,7 @@ number of times: so nobody can bury other entries, or keep holding the audit's l
 
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.models import AbstractUser
@@ -24,6 +25,8 @@ from intake.enums import Action
 CLIENT_AND_NAME_AUDIT_RATE = Rate(1, timedelta(minutes=10))
 CLIENT_AUDIT_RATE = Rate(20, timedelta(minutes=1))
 STRANGERS_AUDIT_RATE = Rate(500, timedelta(seconds=10))
+# The owner of an account is told of guesses, but not of each.
+TELLING_RATE = Rate(1, timedelta(hours=1))
 STAFF_AUDIT_RATE = Rate(30, timedelta(minutes=1))
 
 
@@ -43,6 +46,12 @@ def record_failure(request: HttpRequest, action: Action, name: str, *, what: str
     account = get_user_by_username(name)
     if all(rate_limit.allow_attempt(*bucket) for bucket in buckets):
         write_sign_in_entry(action, {"what": what} | ({"account": str(account.pk)} if account else {}))
+    if (
+        action == Action.LOCKED_OUT
+        and account
+        and rate_limit.allow_attempt("locked-out", str(account.pk), TELLING_RATE)
+    ):
+        get_adapter(request).email_owner("account/email/locked_out", account, account.email, {})
 
 
 @receiver(authentication_failed)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     *(["fibro_site.middleware.admin_gate.AdminGateMiddleware"] if SIDE == "staff" else []),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.middleware.csp.PolicyMiddleware",
+    *(["fibro_site.middleware.idle_sessions.IdleSessionMiddleware"] if SIDE == "staff" else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "fibro_site.middleware.protected_rows.ProtectedRowsMiddleware",
     "fibro_site.middleware.outage.DatabaseOutageMiddleware",

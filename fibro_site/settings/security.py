@@ -45,7 +45,8 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{'visitor-session' if SIDE == 'public' el
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# On the staff's side from its last use (fibro_site/middleware/idle_sessions.py).
+SESSION_COOKIE_AGE = int((timedelta(hours=12) if SIDE == "public" else timedelta(minutes=15)).total_seconds())
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

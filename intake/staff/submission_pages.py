@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,7 @@ def render_submission(
         "message_form": message_form or MessageForm(auto_id="message_%s"),
         "appointment_form": appointment_form or AppointmentForm(auto_id="appointment_%s"),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
+        "idle_seconds": settings.SESSION_COOKIE_AGE,
         "may_export": request.user.has_perm(EXPORT_PERMISSION),
     }
     title = opened.submission.reference

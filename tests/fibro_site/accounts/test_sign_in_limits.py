@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import AbstractUser
+from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -46,6 +47,17 @@ def test_guesser_is_locked_out_even_with_the_right_password(cleo: AbstractUser) 
     guess(at(STRANGER), "cleo")
     assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
     assert is_locked(try_to_sign_in(at(STRANGER), "  CLEO ", RIGHT))
+
+
+def test_owner_of_a_locked_account_is_told_once(cleo: AbstractUser, mailoutbox: list[EmailMessage]) -> None:
+    guess(at(STRANGER), "cleo")
+    for client in (at(STRANGER), at(CLINIC)):
+        guess(client, "cleo")
+        try_to_sign_in(client, "cleo", RIGHT)
+    (mail,) = mailoutbox
+    assert mail.to == [cleo.email]
+    assert "Too many failed sign-ins" in mail.subject
+    assert f"IP address: {STRANGER}" in mail.body
 
 
 def test_staff_limits_are_separate_from_public_limits(cleo: AbstractUser, settings: Settings) -> None:

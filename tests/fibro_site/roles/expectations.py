@@ -44,6 +44,7 @@ EXPECTED: dict[str, People] = {
     "wagtaildocs_authenticate_with_password": EVERYBODY,
     "admin_sign_in": NOBODY,
     "admin_password_reset": EVERYBODY,
+    "account_in_use": EVERYBODY,
     "account_email": SIGNED_IN,
     "account_confirm_email": EVERYBODY,
     "wagtailadmin_home": STAFF,
