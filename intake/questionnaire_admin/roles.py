@@ -1,7 +1,7 @@
 """Who builds questionnaires: the members of a group of their own, and superusers.
 
 What patients are asked, and how they are sorted, is the clinic's own decision: neither Wagtail's Editors and Moderators
-nor nurses take part in it, unless they are in this group too. The group sees no submissions. Migration 0026 creates it.
+nor nurses take part in it, unless they are in this group too. The group sees no submissions. Migration 0033 creates it.
 """
 
 from django.contrib.auth.models import Group, Permission

@@ -1,6 +1,6 @@
 """What clinic staff may do, by role, and who has which: the groups made for it, and superusers.
 
-Migration 0026 creates the groups, so that they are there as soon as the tables are. What stands here is given again at
+Migration 0033 creates the groups, so that they are there as soon as the tables are. What stands here is given again at
 every start, so that a new version of the site can add to it; whatever somebody added stays, and a group that was
 deleted is not created again.
 
@@ -20,10 +20,23 @@ from intake.staff.access import (
 )
 from intake.staff.deliveries.access import CHANGE_DELIVERIES, VIEW_DELIVERIES
 
-# Who is told of a submission, and by which way.
-ROUTING_PERMISSIONS = tuple(
-    f"intake.{verb}_{model}" for model in ("receiver", "routingrule") for verb in ("add", "change", "delete", "view")
+# How the clinic works: who is told, by which way and when; what is due by when; how long a submission is kept.
+RULED_MODELS = (
+    "receiver",
+    "routingrule",
+    "dutyshift",
+    "dutyexception",
+    "retentionrule",
+    "servicelevel",
+    "holiday",
+    "statemove",
+    "messagetemplate",
 )
+RULE_PERMISSIONS = tuple(
+    f"intake.{verb}_{model}" for model in RULED_MODELS for verb in ("add", "change", "delete", "view")
+)
+# To retire a key takes two of them.
+ACCOUNTING_PERMISSIONS = ("intake.change_legalhold", "intake.view_clinickey", "intake.change_clinickey")
 READER, NURSE, MANAGER, AUDITOR = "Reader", "Nurse", "Manager", "Auditor"
 ENTERING = "wagtailadmin.access_admin"
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
@@ -37,7 +50,8 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         MANAGE_PERMISSION,
         VIEW_DELIVERIES,
         CHANGE_DELIVERIES,
-        *ROUTING_PERMISSIONS,
+        *RULE_PERMISSIONS,
+        *ACCOUNTING_PERMISSIONS,
     ),
     # Who checks what others did sees no submission, and has nothing of their own to hide there.
     AUDITOR: (ENTERING, AUDIT_PERMISSION),

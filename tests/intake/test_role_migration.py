@@ -1,4 +1,4 @@
-"""What migration 0026 makes of the groups of earlier versions."""
+"""What migration 0033 makes of the groups of earlier versions."""
 
 from importlib import import_module
 
@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 
 from tests.conftest import make_user
 
-create_roles = import_module("intake.migrations.0026_roles").create_roles
+create_roles = import_module("intake.migrations.0033_roles").create_roles
 
 
 @pytest.mark.parametrize("has_nurses_already", [False, True])

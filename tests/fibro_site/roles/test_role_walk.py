@@ -67,6 +67,7 @@ def values(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
         },
         "admin/localize/submit/snippet": snippet,
         "intake:own_withdraw": {"link_id": "consent"},
+        "intake_deliveries": {"group": "email"},
         "intake_staff": {"pk": submission.pk, "delivery_pk": submission.deliveries.get().pk},
         "reference_chooser": {"pk": Reference.objects.first().pk},
         "reference_notices": {"reference_pk": Reference.objects.first().pk},

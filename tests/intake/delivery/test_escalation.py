@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def rota(ben: User) -> list[User]:
     """Three of staff: one on duty all week, one on duty after that, one never."""
-    second, third = (make_user(name, roles.STAFF_GROUP_NAME) for name in ("second", "third"))
+    second, third = (make_user(name, roles.NURSE) for name in ("second", "third"))
     for weekday in range(7):
         DutyShift.objects.create(account=ben, weekday=weekday, starts_at="00:00", ends_at="12:00")
         DutyShift.objects.create(account=ben, weekday=weekday, starts_at="12:00", ends_at="00:00")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def nora(ben: User) -> User:
     """A colleague of Ben's."""
-    return make_user("nora", "Clinic staff", first_name="Nora", last_name="Made-up")
+    return make_user("nora", "Nurse", first_name="Nora", last_name="Made-up")
 
 
 def test_case_is_given_to_a_colleague(

@@ -20,7 +20,7 @@ BULK = f"{INBOX}bulk/"
 
 @pytest.fixture
 def nora(ben: User) -> User:
-    return make_user("nora", "Clinic staff")
+    return make_user("nora", "Nurse")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ MAX_QUERIES = 22
 
 @pytest.fixture
 def nora(ben: User) -> User:
-    return make_user("nora.m", "Clinic staff", first_name="Nora", last_name="Made-up")
+    return make_user("nora.m", "Nurse", first_name="Nora", last_name="Made-up")
 
 
 def test_page_says_who_else_has_it_open(submission: Submission, ben_client: Client, nora: User) -> None:

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("intake", "0025_page_feedback"),
+        ("intake", "0032_working"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0026_roles'),
+        ('intake', '0033_roles'),
     ]
 
     operations = [
