@@ -93,6 +93,12 @@ def ben_client(ben: AbstractUser) -> Client:
 
 
 @pytest.fixture
+def mia_client(db: None) -> Client:
+    """The browser of a manager."""
+    return signed_in(make_user("mia", roles.MANAGER))
+
+
+@pytest.fixture
 def cleo_client(cleo: AbstractUser) -> Client:
     return signed_in(cleo)
 

@@ -14,7 +14,9 @@ from wagtail.admin.auth import permission_denied
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 # The pages of patients and of questionnaires, and the settings of how submissions are delivered.
-CLINIC_PATHS = tuple(f"{settings.ADMIN_PREFIX}{folder}/" for folder in ("intake", "questionnaires", "snippets/intake"))
+CLINIC_PATHS = tuple(
+    f"{settings.ADMIN_PREFIX}{folder}/" for folder in ("intake", "questionnaires", "retention-rules", "snippets/intake")
+)
 # Where Wagtail lists records to choose from, and asks for no permission.
 CHOOSERS_PATH = f"{settings.ADMIN_PREFIX}snippets/choose/intake/"
 # What every page of the admin needs, and what is about one's own account only.

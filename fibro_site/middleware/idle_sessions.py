@@ -21,8 +21,8 @@ BEGAN_KEY, USED_KEY = "fibro-session-began", "fibro-session-used"
 # A use within this time of the last one is not written down.
 WRITE_SECONDS = 60
 MAX_SECONDS = 12 * 3600
-# Asked by an open editor every few seconds.
-ASKED_BY_ITSELF = {"wagtailadmin_editing_sessions:ping"}
+# Asked by an open page every few seconds.
+ASKED_BY_ITSELF = {"wagtailadmin_editing_sessions:ping", "intake_staff:presence", "intake_staff:inbox_results"}
 # Where staff write about patients, and to them.
 WRITING_PATH = f"{settings.ADMIN_PREFIX}intake/"
 
@@ -36,7 +36,7 @@ class IdleSessionMiddleware:
             return self.get_response(request)
         if request.user.is_authenticated:
             record_use(request)
-        if request.method == "POST" and request.path_info.startswith(WRITING_PATH) and request.user.is_anonymous:
+        if request.user.is_anonymous and request.path_info.startswith(WRITING_PATH) and list_typed(request):
             return render_unsaved(request)
         return self.get_response(request)
 
@@ -58,12 +58,17 @@ def is_asked_by_itself(request: HttpRequest) -> bool:
         return False
 
 
+def list_typed(request: HttpRequest) -> list[str]:
+    """Return what was typed for an ended session: nothing for a browser that had none."""
+    had_session = request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
+    return [text for text in request.POST.getlist("text") if text.strip()] if had_session else []
+
+
 def render_unsaved(request: HttpRequest) -> HttpResponse:
     """Give back to the browser what it sent for a session that has ended. It is stored nowhere."""
-    typed = [value for name, values in request.POST.lists() if name == "text" for value in values if value.strip()]
     back = urlsplit(request.headers.get("Referer", "")).path
     context = {
-        "typed": typed,
+        "typed": list_typed(request),
         "sign_in_url": reverse("account_login"),
         "next": back if back.startswith(settings.ADMIN_PREFIX) else reverse(settings.LOGIN_REDIRECT_URL),
     }

@@ -335,7 +335,7 @@ EXPECTED: dict[str, People] = {
     "intake_accountability:keys": MANAGING,
     "intake_accountability:end_hold": MANAGING,
     "intake_accountability:place_hold": MANAGING,
-    "intake_accountability:disclose": MANAGING,
+    "intake_accountability:disclose": NURSING,
     "intake_accountability:retention": READING,
     "intake_accountability:sightings": READING,
     "intake_urgent:done": NURSING,
@@ -380,7 +380,8 @@ EXPECTED: dict[str, People] = {
     "intake:own_accept": OWN_PAGE,
     "intake:own_calendar": OWN_PAGE,
     "intake:own_decline": OWN_PAGE,
-    "intake:own_reply": OWN_PAGE,
+    # Leads back to the own page until the clinic has written.
+    "intake:own_reply": NOBODY,
     "intake_staff:assign": NURSING,
     "intake_staff:bulk": NURSING,
     "intake_staff:cancel_appointment": NURSING,

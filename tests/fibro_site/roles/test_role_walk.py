@@ -68,6 +68,8 @@ def values(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
         "admin/localize/submit/snippet": snippet,
         "intake:own_withdraw": {"link_id": "consent"},
         "intake_deliveries": {"group": "email"},
+        "intake_accountability": {"pk": submission.pk},
+        "intake_urgent": {"pk": submission.pk},
         "intake_staff": {"pk": submission.pk, "delivery_pk": submission.deliveries.get().pk},
         "reference_chooser": {"pk": Reference.objects.first().pk},
         "reference_notices": {"reference_pk": Reference.objects.first().pk},

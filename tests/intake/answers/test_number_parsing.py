@@ -136,7 +136,7 @@ def assert_to_arrive(numbers: list[str], browser: PlainBrowser, staff: Client) -
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_number_reads_back_as_typed_after_repeated_changes(language: str, ben_client: Client) -> None:
+def test_number_reads_back_as_typed_after_repeated_changes(language: str, mia_client: Client) -> None:
     shown = [number.replace(".", ",") if language == "de" else number for number in TYPED]
     typed = {f"n{place}": number for place, number in enumerate(shown)}
     browser = left_and_come_back(language, typed).send()
@@ -146,14 +146,14 @@ def test_number_reads_back_as_typed_after_repeated_changes(language: str, ben_cl
         browser.open(browser.path.replace("check/", "questions/numbers/?change=1"))
         assert_to_stand(typed, browser)
         browser.send()
-    assert_to_arrive(TYPED, browser, ben_client)
+    assert_to_arrive(TYPED, browser, mia_client)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_number_is_stored_and_shown_with_every_digit(language: str, ben_client: Client) -> None:
+def test_number_is_stored_and_shown_with_every_digit(language: str, mia_client: Client) -> None:
     typed = {f"n{place}": number for place, number in enumerate(WRITTEN) if kept_of(number, language)}
     kept = [number for number in (kept_of(number, language) for number in WRITTEN) if number]
-    assert_to_arrive(kept, left_and_come_back(language, typed).send(), ben_client)
+    assert_to_arrive(kept, left_and_come_back(language, typed).send(), mia_client)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unguarded_audit", 
 
 
 def test_replaced_submission_takes_no_notes_and_is_not_exported(
-    full_submission: Submission, ben: User, ben_client: Client
+    full_submission: Submission, ben: User, ben_client: Client, mia_client: Client
 ) -> None:
     """Its key may be the attacker's, and a new code would make the forged answers look genuine."""
     reseal(full_submission)
@@ -41,7 +41,7 @@ def test_replaced_submission_takes_no_notes_and_is_not_exported(
     assert page.status_code == 409
     assert OUTSIDE_CHANGE_WARNING in html
     assert "A second note</textarea>" in html
-    page = ben_client.get(f"{INBOX}{full_submission.pk}/response.json", follow=True)
+    page = mia_client.get(f"{INBOX}{full_submission.pk}/response.json", follow=True)
     assert "Nothing was saved, because the submission was changed outside the site." in page.content.decode()
 
     assert OutsideChange.CONTENTS in find_current_changes(full_submission)

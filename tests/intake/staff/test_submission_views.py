@@ -159,9 +159,9 @@ def test_url_is_the_one_in_the_email(submission: Submission) -> None:
     assert reverse("intake_staff:submission", args=[submission.pk]) == submission_url(submission)
 
 
-def test_export_by_staff_is_fhir_and_recorded(ben_client: Client, submission: Submission) -> None:
-    response = ben_client.get(f"{submission_url(submission)}response.json")
+def test_export_by_a_manager_is_fhir_and_recorded(mia_client: Client, submission: Submission) -> None:
+    response = mia_client.get(f"{submission_url(submission)}response.json")
     assert json.loads(response.content)["identifier"]["value"] == submission.reference
     assert response["Cache-Control"].startswith("no-store, private")
     entry = history.list_audit_entries(submission)[0]
-    assert (entry.action, entry.actor_name, entry.detail) == (Action.EXPORTED, "ben", {"format": "fhir"})
+    assert (entry.action, entry.actor_name, entry.detail) == (Action.EXPORTED, "mia", {"format": "fhir"})
