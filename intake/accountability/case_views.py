@@ -24,7 +24,7 @@ from intake.http import SeeOther
 from intake.models import LegalHold, Submission
 from intake.retention import holds, plans
 from intake.staff import history, inbox
-from intake.staff.access import CHANGE_PERMISSION, SUBMISSIONS_ICON, VIEW_PERMISSION, reverse_staff_url
+from intake.staff.access import EXPORT_PERMISSION, SUBMISSIONS_ICON, VIEW_PERMISSION, reverse_staff_url
 from intake.staff.submission_pages import explain_unavailable
 
 RETENTION_TITLE = gettext_lazy("What will be erased")
@@ -59,7 +59,7 @@ def render_case(
         "hold_form": hold_form or HoldForm(auto_id="hold_%s"),
         "may_hold": request.user.has_perm(CHANGE_HOLDS_PERMISSION) and not submission.erased_at,
         "disclosure_form": disclosure_form or DisclosureForm(auto_id="disclosure_%s"),
-        "may_disclose": request.user.has_perm(CHANGE_PERMISSION),
+        "may_disclose": request.user.has_perm(EXPORT_PERMISSION),
     }
     title = gettext("Who saw the answers of %(reference)s") % {"reference": submission.reference}
     parent = (reverse_staff_url("submission", submission.pk), submission.reference)
@@ -91,7 +91,7 @@ def end_hold(request: HttpRequest, pk: uuid.UUID, hold_pk: int) -> HttpResponse:
     return SeeOther(reverse_url("sightings", pk))
 
 
-@permission_required(CHANGE_PERMISSION)
+@permission_required(EXPORT_PERMISSION)
 @permission_required(VIEW_PERMISSION)
 @require_POST
 @explain_unavailable

@@ -38,8 +38,8 @@ def post(client: Client, submission: Submission, **data: str) -> Any:
     return client.post(url, {"reason": "letter", "withheld": ""} | data)
 
 
-def test_file_holds_everything(ben_client: Client, known: Submission) -> None:
-    response = post(ben_client, known, **{"as": "json"})
+def test_file_holds_everything(mia_client: Client, known: Submission) -> None:
+    response = post(mia_client, known, **{"as": "json"})
     assert response["Cache-Control"] == "no-store, private"
     assert response["Content-Disposition"].startswith("attachment")
     dossier = json.loads(response.content)
@@ -50,18 +50,18 @@ def test_file_holds_everything(ben_client: Client, known: Submission) -> None:
     assert [note["text"] for note in dossier["notes_of_staff"]] == ["Sounds exhausted"]
     assert [message["text"] for message in dossier["messages_from_the_clinic"]] == ["Please call us"]
     assert dossier["rules_that_applied"][0]["reason"] == "Pain at night"
-    assert [entry["who"] for entry in dossier["audit"] if entry["saw_the_answers"]] == ["ben", "ben"]
+    assert [entry["who"] for entry in dossier["audit"] if entry["saw_the_answers"]] == ["ben", "mia"]
     entry = AuditEntry.objects.latest("sequence")
-    assert (entry.action, entry.actor_name, entry.detail) == (Action.DISCLOSED, "ben", {"reason": "letter"})
+    assert (entry.action, entry.actor_name, entry.detail) == (Action.DISCLOSED, "mia", {"reason": "letter"})
 
 
-def test_page_can_be_read_and_withholds_notes_with_a_reason(ben_client: Client, known: Submission) -> None:
-    words = get_page_text(post(ben_client, known, withheld="others"))
+def test_page_can_be_read_and_withholds_notes_with_a_reason(mia_client: Client, known: Submission) -> None:
+    words = get_page_text(post(mia_client, known, withheld="others"))
     for expected in ("It wakes me at three.", "Please call us", "Withheld: they tell of other people", "Pain at night"):
         assert expected in words
     assert "Sounds exhausted" not in words
     assert AuditEntry.objects.latest("sequence").detail == {"reason": "letter", "withheld": "others"}
-    assert post(ben_client, known, reason="").status_code == 422
+    assert post(mia_client, known, reason="").status_code == 422
 
 
 def test_erased_submission_gives_what_stayed(ben_client: Client, receipt: Receipt) -> None:
