@@ -21,8 +21,9 @@ class OnHold(Exception):
 
 def find_hold_end(submission: Submission) -> date | None:
     """Return the day until which a submission is on hold, or None if it is not."""
-    # Only the columns that a public process may read.
-    current = LegalHold.objects.filter(submission_id=submission.pk, ended_at=None, until__gte=timezone.localdate())
+    # Only the columns that a public process may read: so without the model's own order.
+    current = LegalHold.objects.order_by().filter(submission_id=submission.pk, ended_at=None)
+    current = current.filter(until__gte=timezone.localdate())
     return max(current.values_list("until", flat=True), default=None)
 
 

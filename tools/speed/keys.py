@@ -36,9 +36,9 @@ def make_submissions() -> None:
 
     current_key.record_current_key()
     version = builders.make_version()
+    columns = {"version": version, "language": "en", "urgency": "routine"}
     submissions = [
-        Submission(reference=f"{number:012}", idempotency_key=f"{number}", version=version, language="en")
-        for number in range(COUNT)
+        Submission(reference=f"{number:012}", idempotency_key=f"{number}", **columns) for number in range(COUNT)
     ]
     Submission.objects.bulk_create(submissions, batch_size=500)
     keys = [submission_keys.wrap_for_clinic(row, primitives.generate_data_key()) for row in submissions]
@@ -83,6 +83,7 @@ def wrap_anew() -> float:
         while process.poll() is None:
             if killed < KILLS and count_left() <= goal:
                 process.kill()
+                process.wait()
                 killed += 1
                 print(f"killed, {count_left()} left")
             time.sleep(0.05)
