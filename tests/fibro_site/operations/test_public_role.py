@@ -200,7 +200,7 @@ def test_public_role_cannot_change_read_only_tables(role: str) -> None:
             model = apps.get_model(label)
             table, column = model._meta.db_table, model._meta.pk.column
             for privilege, statement in (
-                ("UPDATE", f"UPDATE {table} SET {column} = {column}"),
+                ("UPDATE", f'UPDATE {table} SET "{column}" = "{column}"'),
                 ("DELETE", f"DELETE FROM {table}"),
                 ("INSERT", f"INSERT INTO {table} DEFAULT VALUES"),
             ):
