@@ -73,6 +73,15 @@ class Holder(models.TextChoices):
     NEW_CODE = "new-code", _("The visitor, with a new code from staff")
 
 
+class ContactKind(models.TextChoices):
+    """What a submission is found by besides its reference."""
+
+    EMAIL = "email", _("Email address")
+    PHONE = "phone", _("Phone number")
+    NAME_WORD = "name", _("Name")
+    FULL_NAME = "full-name", _("Full name")
+
+
 class Channel(models.TextChoices):
     """The ways that a delivery can go, each with a text of its own."""
 
@@ -141,6 +150,8 @@ class Action(models.TextChoices):
     APPOINTMENT_PROPOSED = "appointment-proposed", _("Appointment proposed")
     APPOINTMENT_CANCELLED = "appointment-cancelled", _("Appointment cancelled")
     CODE_REPLACED = "code-replaced", _("New code given")
+    # By contact details, in all submissions: about no single one.
+    SEARCHED = "searched", _("Searched by contact details")
     CHANGE_SEEN = "change-seen", _("Change by the patient seen")
     # What the patient does, on their own page.
     OWN_PAGE_OPENED = "own-page-opened", _("Own page opened")

@@ -13,6 +13,7 @@ from django.db import transaction
 from intake import remarks
 from intake.antispam import rate_limit
 from intake.audit import anchors, checks, outside_changes
+from intake.contact_index import indexing
 from intake.delivery import escalation, outbox
 from intake.delivery.channels import daily_digest
 from intake.delivery.errors import TransportError
@@ -27,7 +28,10 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def drain() -> None:
-    """Have people told of what is urgent, and send the deliveries that are due. Runs on a hint, and by beat."""
+    """Have people told of what is urgent, and send the deliveries that are due. Runs on a hint, and by beat.
+
+    What was just sent or corrected is then made findable; this never delays a delivery for long.
+    """
     try:
         escalation.escalate_urgent()
     except Exception:
@@ -35,6 +39,8 @@ def drain() -> None:
         logger.exception("People could not be told of what is urgent")
     if outbox.drain_deliveries().has_more:
         send_drain_hint()
+    with contextlib.suppress(KeyUnavailable):
+        indexing.index_due_submissions(seconds=2)
 
 
 def drain_on_commit() -> None:
@@ -61,6 +67,13 @@ def send_digest() -> None:
         daily_digest.send_due_digest()
     except TransportError as error:
         logger.warning("The digest could not be sent: %s", error.code)
+
+
+@shared_task
+def index_contacts() -> None:
+    """Make submissions findable by contact details. Does nothing in a process without the clinic's private key."""
+    with contextlib.suppress(KeyUnavailable):
+        indexing.index_due_submissions(seconds=30)
 
 
 @shared_task

@@ -19,7 +19,7 @@ ALL_PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE"
 # What patients may change on their own page: they withdraw or erase a submission.
 WRITABLE_SUBMISSION_COLUMNS = (
     "state, state_changed_at, revision, patient_change, outcome, urgency, doubts, "
-    "sealed_answers, sealed_assessment, sealed_consents, erased_at"
+    "sealed_answers, sealed_assessment, sealed_consents, erased_at, needs_contact_index"
 )
 
 SIGN_OFF_COLUMNS = "id, page_id, content_hash, reviewer_id, signed_by_id, signed_by_name, signed_at, valid_until"
@@ -45,6 +45,8 @@ GRANTS = {
     "intake.PageVotes": "SELECT, INSERT, UPDATE",
     # How many come how far: a number for each step and day.
     "intake.StepCount": "SELECT, INSERT, UPDATE (number)",
+    # To remove what a patient corrects, withdraws or erases, without seeing a digest.
+    "intake.ContactDigest": "SELECT (id, submission_id), DELETE",
     "intake.Message": "SELECT, DELETE",
     "intake.Note": "SELECT (id, submission_id), DELETE",
     # Whether it is in use. Not where it is, nor its secret.

@@ -53,6 +53,7 @@ CELERY_TASK_ROUTES = {
     "intake.tasks.verify_audit": {"queue": "fibro-slow"},
     "intake.tasks.rewrap_keys": {"queue": "fibro-slow"},
     "intake.tasks.apply_retention": {"queue": "fibro-slow"},
+    "intake.tasks.index_contacts": {"queue": "fibro-slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Tasks run in the worker's own process, with time limits of our own: see fibro_site/processes/task_limits.py.
@@ -84,6 +85,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "intake.tasks.send_digest",
         "schedule": timedelta(minutes=10),
         "options": {"expires": 600},
+    },
+    # Each drain indexes what has just come in. This is for many at once: after an update, or with another staff key.
+    "index-contacts": {
+        "task": "intake.tasks.index_contacts",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "purge-drafts": {"task": "intake.tasks.purge_drafts", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     # New entries every minute; the whole chain at night.

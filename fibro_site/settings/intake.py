@@ -52,5 +52,9 @@ SEND_INTERVAL_SECONDS = env.float("SEND_INTERVAL_SECONDS", default=60.0)
 LEAST_SECONDS_A_STEP = env.float("LEAST_SECONDS_A_STEP", default=1.0)
 # How long visitors wait whose device does not solve the challenge's calculation.
 PROOF_WAIT_SECONDS = env.int("PROOF_WAIT_SECONDS", default=10)
+# The country of telephone numbers that are written without one: its calling code, and what is dialled before a number
+# only inside it (nothing in Italy or Spain, 1 in the USA). A change needs `manage.py index_contacts --anew`.
+PHONE_COUNTRY_CODE = env("PHONE_COUNTRY_CODE", default="49")
+PHONE_NATIONAL_PREFIX = env("PHONE_NATIONAL_PREFIX", default="0")
 # Within how many working days the clinic promises to answer a submission; 0 promises nothing.
 REPLY_WORKING_DAYS = env.int("REPLY_WORKING_DAYS", default=5)

@@ -1,6 +1,7 @@
 """What intake stores. docs/privacy.md says of every field of these models whether it is sealed or in clear."""
 
 from intake.models.audit import AuditCheck, AuditEntry, AuditHead
+from intake.models.contact_index import ContactDigest
 from intake.models.current_key import ClinicKey, CurrentKey
 from intake.models.delivery import ChannelPause, Delivery, DrainState
 from intake.models.draft import Draft
@@ -34,6 +35,7 @@ __all__ = [
     "AuditHead",
     "ChannelPause",
     "ClinicKey",
+    "ContactDigest",
     "Correction",
     "CurrentKey",
     "Delivery",

@@ -44,6 +44,8 @@ class Submission(models.Model):
     patient_change = models.CharField(
         _("changed by the patient"), max_length=10, choices=PatientChange, blank=True, editable=False
     )
+    # Whether the digests of its contact details are still to be computed (intake/contact_index/), by a staff process.
+    needs_contact_index = models.BooleanField(default=True, editable=False)
     # When the patient erased it. All that stays is the reference, the times, and this.
     erased_at = models.DateTimeField(null=True, editable=False)
 
@@ -69,6 +71,9 @@ class Submission(models.Model):
             # Few at any time, and queried by every page of the inbox.
             models.Index(
                 fields=["received_at", "id"], condition=~models.Q(patient_change=""), name="changed_by_the_patient"
+            ),
+            models.Index(
+                fields=["-received_at"], condition=models.Q(needs_contact_index=True), name="contact_index_is_due"
             ),
             # For the filters of the inbox. The last columns are there to pass over a row without reading it.
             models.Index(fields=["state", "urgency", "received_at", "id", "outcome"], name="inbox_urgency"),

@@ -15,6 +15,7 @@ from intake.answers import current_answers
 from intake.answers.current_answers import CurrentAnswers
 from intake.audit import chain
 from intake.audit.digests import hash_row
+from intake.contact_index.indexing import remove_digests, schedule_indexing
 from intake.delivery import outbox
 from intake.encryption import submission_keys
 from intake.encryption.primitives import SealError
@@ -116,6 +117,7 @@ def correct_contact(access: OwnPageAccess, answers: Answers) -> None:
     submission_keys.seal_correction(correction, access.key, corrected)
     with transaction.atomic():
         correction.save(force_insert=True)
+        schedule_indexing(access.submission)
         mark = notify_staff(access.submission, PatientChange.CORRECTED)
         chain.record_action(Action.CONTACT_CORRECTED, access.submission, by=None, row=hash_row(correction), mark=mark)
 
@@ -131,6 +133,7 @@ def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
             return
         if consent.required:
             erasure.close_case(submission, SubmissionState.WITHDRAWN, reason="withdrawn")
+            remove_digests(submission)
             submission.deliveries.filter(channel__in=PATIENT_CHANNELS, state=DeliveryState.PENDING).delete()
         mark = notify_staff(
             submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN

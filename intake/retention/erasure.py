@@ -38,6 +38,7 @@ def erase_submission(
         submission.corrections,
         submission.withdrawals,
         submission.patient_sessions,
+        submission.contact_digests,
         submission.deliveries.filter(channel__in=PATIENT_CHANNELS),
         Draft.objects.filter(submission=submission),
         ErasurePlan.objects.filter(submission=submission),

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
@@ -20,7 +19,7 @@ from intake.antispam import signals
 from intake.audit import checks, outside_changes
 from intake.enums import UNDECIDED, DeliveryState, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import Submission
-from intake.staff import assignment, due_dates, inbox, paging, saved_views
+from intake.staff import assignment, due_dates, inbox, paging, saved_views, search_views
 from intake.staff.access import (
     CHANGE_PERMISSION,
     SUBMISSIONS_ICON,
@@ -195,7 +194,8 @@ class InboxView(BaseListingView):
     header_icon = SUBMISSIONS_ICON
     index_url_name = f"{SUBMISSIONS_NAMESPACE}:inbox"
     index_results_url_name = f"{SUBMISSIONS_NAMESPACE}:inbox_results"
-    is_searchable = True
+    # Wagtail's field would put what is typed into the URL (intake/staff/search_views.py).
+    is_searchable = False
     filterset_class = InboxFilterSet
     columns: ClassVar = [
         SelectColumn("select", label="", accessor="pk", width="3%"),
@@ -214,15 +214,27 @@ class InboxView(BaseListingView):
     def calendar(self) -> ServiceCalendar:
         return due_dates.load_calendar()
 
-    def get_search_form(self) -> SearchForm:
-        data = self.request.GET if self.search_kwarg in self.request.GET else None
-        return SearchForm(data, placeholder=gettext("Reference"))
+    @cached_property
+    def found(self) -> search_views.FoundSubmissions | None:
+        """What a search by contact details found, if this page is of one."""
+        return search_views.find_again(self.request)
+
+    @property
+    def reference(self) -> str:
+        """A reference, or its beginning, by which the inbox is searched."""
+        return self.request.GET.get(search_views.REFERENCE, "").replace("\x00", "").strip()
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.reference or self.found)
 
     def get_base_queryset(self) -> QuerySet[Submission]:
         return inbox.list_submissions()
 
     def search_queryset(self, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
-        return queryset.filter(inbox.match_reference(self.search_query)) if self.is_searching else queryset
+        if self.found:
+            return queryset.filter(pk__in=self.found.ids)
+        return queryset.filter(inbox.match_reference(self.reference)) if self.reference else queryset
 
     def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, object, bool]:
         self.page = inbox.get_inbox_page(
@@ -246,6 +258,11 @@ class InboxView(BaseListingView):
             "previous_url": self.build_page_url(**{BEFORE: self.page.previous}) if self.page.previous else "",
             "next_url": self.build_page_url(**{AFTER: self.page.next}) if self.page.next else "",
             "last_url": self.build_page_url(**{BEFORE: paging.END}) if self.page.next else "",
+            "found": self.found,
+            "searched_reference": self.reference,
+            "kept_parameters": search_views.list_kept_parameters(self.request),
+            "unsearched_url": self.build_page_url(**dict.fromkeys(search_views.PARAMETERS)),
+            "term_length": search_views.MAX_TERM_LENGTH,
             "alarm": alarms.list_alarm_lines(),
             "saved_views": saved_views.count_views(get_staff_user(self.request), self.calendar),
             "chosen_view": self.request.GET.get("view", ""),
@@ -266,10 +283,13 @@ class InboxView(BaseListingView):
             caption=section.heading,
         )
 
-    def build_page_url(self, **place: object) -> str:
-        """Return the URL of this listing, with its search and filters: from the start, or at a place."""
+    def build_page_url(self, **parameters: object) -> str:
+        """Return the URL of this listing, with its search and filters: from the start, or at a place.
+
+        A parameter that is None is left out.
+        """
         query = self.request.GET.copy()
-        for name in (AFTER, BEFORE, "_w_filter_fragment"):
+        for name in (AFTER, BEFORE, "_w_filter_fragment", *parameters):
             query.pop(name, None)
-        query.update({name: str(cursor) for name, cursor in place.items()})
+        query.update({name: str(value) for name, value in parameters.items() if value is not None})
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url

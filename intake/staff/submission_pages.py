@@ -19,6 +19,7 @@ from intake import appointments
 from intake.answers import answer_presentation, score_presentation
 from intake.answers.current_answers import CurrentAnswers
 from intake.antispam import signals
+from intake.contact_index import search
 from intake.encryption.key_ring import KeyUnavailable
 from intake.engine import advice
 from intake.engine.questions import Question
@@ -131,6 +132,7 @@ def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
         "is_address_refused": listing.is_address_refused(submission),
         "readers": history.collect_readers(entries),
         "timeline": history.build_timeline(entries, deliveries),
+        "same_person": search.find_same_person(submission, inbox.list_submissions()),
     }
 
 

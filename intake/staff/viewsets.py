@@ -12,7 +12,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from intake.delivery.emails import SUBMISSIONS_ROUTE
-from intake.staff import bulk_views, correspondence_views, inbox, submission_views
+from intake.staff import bulk_views, correspondence_views, inbox, search_views, submission_views
 from intake.staff.access import (
     SUBMISSIONS_ICON,
     SUBMISSIONS_NAMESPACE,
@@ -57,6 +57,7 @@ class SubmissionViewSet(ViewSet):
             path("bulk/", bulk_views.change_selected, name="bulk"),
             path("shortcuts/", shortcut_help, name="shortcuts"),
             path("<uuid:pk>/presence/", submission_views.stay_present, name="presence"),
+            path("search/", search_views.search_submissions, name="search"),
             path("<uuid:pk>/", submission_views.submission_detail, name="submission"),
             path("<uuid:pk>/state/", submission_views.change_state, name="change_state"),
             path("<uuid:pk>/assignee/", submission_views.assign, name="assign"),

@@ -32,6 +32,7 @@ ADDRESSES = {
     "inbox": ("get", SEES),
     "inbox_results": ("get", SEES),
     "shortcuts": ("get", SEES),
+    "search": ("post", SEES),
     "submission": ("get", SEES),
     "presence": ("post", SEES),
     "bulk": ("post", CHANGES),

@@ -484,6 +484,7 @@ EXPECTED: dict[str, People] = {
     "wagtailsnippets_intake_routingrule:usage": MANAGING,
     "intake_staff:inbox": READING,
     "intake_staff:inbox_results": READING,
+    "intake_staff:search": READING,
     "intake_staff:submission": READING,
     "intake_staff:change_state": NURSING,
     "intake_staff:add_note": NURSING,
