@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake.answers import answer_presentation, current_answers
+from intake.appointments import OpenAppointment, read_appointments
 from intake.audit import chain
 from intake.audit.sightings import SEEING_ACTIONS
 from intake.encryption import submission_keys
@@ -22,7 +23,7 @@ from intake.engine.json_object import Json
 from intake.enums import Action, DisclosureReason
 from intake.models import AuditEntry, Delivery, LegalHold, Submission
 from intake.staff.data_keys import get_trusted_data_key
-from intake.staff.opened_submission import read_messages, read_notes
+from intake.staff.opened_submission import OpenReply, OpenText, read_messages, read_notes, read_replies
 
 FORMAT_VERSION = 1
 
@@ -85,6 +86,7 @@ def describe_delivery(delivery: Delivery) -> Json:
 
 def open_sealed_parts(submission: Submission, withheld: str) -> Json:
     data_key = get_trusted_data_key(submission)
+    messages_key = submission_keys.derive_messages_key(data_key)
     current = current_answers.read_current_answers(submission, data_key)
     assessment = submission_keys.read_assessment(submission, data_key)
     definition = current.definition
@@ -101,17 +103,32 @@ def open_sealed_parts(submission: Submission, withheld: str) -> Json:
             {"consent": withdrawal.link_id, "at": withdrawal.withdrawn_at.isoformat()}
             for withdrawal in submission.withdrawals.all()
         ],
-        "messages_from_the_clinic": [
-            {"author": text.author, "at": text.at.isoformat(), "text": text.text}
-            for text in read_messages(submission, data_key)
+        "messages_from_the_clinic": [describe_text(text) for text in read_messages(submission, messages_key)],
+        "replies_of_the_patient": [describe_reply(reply) for reply in read_replies(submission, messages_key)],
+        "appointments": [
+            describe_appointment(appointment)
+            for appointment in read_appointments(submission.appointments.all(), messages_key)
         ],
         "notes_withheld": withheld,
-        "notes_of_staff": []
-        if withheld
-        else [
-            {"author": text.author, "at": text.at.isoformat(), "text": text.text}
-            for text in read_notes(submission, data_key)
-        ],
+        "notes_of_staff": [] if withheld else [describe_text(text) for text in read_notes(submission, data_key)],
+    }
+
+
+def describe_text(text: OpenText) -> Json:
+    return {"author": text.author, "at": text.at.isoformat(), "text": text.text}
+
+
+def describe_reply(reply: OpenReply) -> Json:
+    """Return a reply, and of its file what it is: staff download the file itself from the submission's page."""
+    return {"at": reply.at.isoformat(), "text": reply.text, "file": reply.file.to_json() if reply.file else None}
+
+
+def describe_appointment(appointment: OpenAppointment) -> Json:
+    return {
+        "starts_at": appointment.starts_at.isoformat(),
+        "minutes": appointment.minutes,
+        "place": appointment.place,
+        "standing": str(appointment.standing.label),
     }
 
 

@@ -1,6 +1,7 @@
 """One command and one button give a person everything that is held about them, and the audit says so."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from intake.enums import Action
 from intake.models import AuditEntry, Submission
 from intake.patient import actions as patient_actions
-from intake.staff import actions, opened_submission
+from intake.patient import correspondence
+from intake.staff import actions, appointment_actions, opened_submission
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.management.command_line import run_command
@@ -23,12 +26,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def known(receipt: Receipt, ben: User) -> Submission:
-    """A submission that Ben opened, noted something about and answered, and whose patient corrected their name."""
+    """A submission that Ben opened, noted something about, answered, and proposed a time for; its patient replied and
+    corrected their name.
+    """
     pk = receipt.submission.pk
     opened_submission.open_submission(pk, by=ben)
     actions.add_note(pk, "Sounds exhausted", by=ben)
     actions.send_message(pk, "Please call us", by=ben)
+    appointment_actions.propose_appointment(pk, timezone.now() + timedelta(days=3), 30, "Room 4", by=ben)
     access = builders.open_access(receipt.submission, receipt.visitor_code)
+    correspondence.send_reply(access, "Better in the morning")
     patient_actions.correct_contact(access, {"contact.name": "Ada, corrected"})
     return receipt.submission
 
@@ -49,6 +56,8 @@ def test_file_holds_everything(mia_client: Client, known: Submission) -> None:
     assert corrected["Your name"] == ["Ada, corrected"]
     assert [note["text"] for note in dossier["notes_of_staff"]] == ["Sounds exhausted"]
     assert [message["text"] for message in dossier["messages_from_the_clinic"]] == ["Please call us"]
+    assert [reply["text"] for reply in dossier["replies_of_the_patient"]] == ["Better in the morning"]
+    assert [appointment["place"] for appointment in dossier["appointments"]] == ["Room 4"]
     assert dossier["rules_that_applied"][0]["reason"] == "Pain at night"
     assert [entry["who"] for entry in dossier["audit"] if entry["saw_the_answers"]] == ["ben", "mia"]
     entry = AuditEntry.objects.latest("sequence")
@@ -57,7 +66,14 @@ def test_file_holds_everything(mia_client: Client, known: Submission) -> None:
 
 def test_page_can_be_read_and_withholds_notes_with_a_reason(mia_client: Client, known: Submission) -> None:
     words = get_page_text(post(mia_client, known, withheld="others"))
-    for expected in ("It wakes me at three.", "Please call us", "Withheld: they tell of other people", "Pain at night"):
+    for expected in (
+        "It wakes me at three.",
+        "Please call us",
+        "Better in the morning",
+        "Room 4",
+        "Withheld: they tell of other people",
+        "Pain at night",
+    ):
         assert expected in words
     assert "Sounds exhausted" not in words
     assert AuditEntry.objects.latest("sequence").detail == {"reason": "letter", "withheld": "others"}
