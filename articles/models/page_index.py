@@ -5,10 +5,9 @@ articles in a list, would take longer with every article.
 """
 
 from django.db import connections
-from django.db.models import Index, Q
 from wagtail.models import Page
 
-LIVE_PAGES = Index(fields=["depth", "path"], condition=Q(live=True), name="articles_live_pages")
+INDEX_NAME = "articles_live_pages"
 
 
 def create_page_index(using: str, **kwargs: object) -> None:
@@ -19,9 +18,5 @@ def create_page_index(using: str, **kwargs: object) -> None:
     connection = connections[using]
     table = Page._meta.db_table
     with connection.cursor() as cursor:
-        if table not in connection.introspection.table_names(cursor):
-            return
-        if LIVE_PAGES.name in connection.introspection.get_constraints(cursor, table):
-            return
-    with connection.schema_editor() as editor:
-        editor.add_index(Page, LIVE_PAGES)
+        if table in connection.introspection.table_names(cursor):
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX_NAME} ON {table} (depth, path) WHERE live")

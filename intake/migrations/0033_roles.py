@@ -2,13 +2,31 @@ from django.db import migrations
 
 # What each role holds when it is made. Later versions of the site add to it at their start (intake/staff/roles.py,
 # intake/questionnaire_admin/roles.py).
+# As they are called in the names of permissions.
+RULED_MODELS = {
+    "receiver": "receiver",
+    "routingrule": "routing rule",
+    "dutyshift": "duty",
+    "dutyexception": "exception of the duty rota",
+    "retentionrule": "retention rule",
+    "servicelevel": "service level",
+    "holiday": "holiday",
+    "statemove": "allowed change of state",
+    "messagetemplate": "template of a message",
+}
+NAMES_OF_MODELS = RULED_MODELS | {
+    "auditentry": "audit entry",
+    "clinickey": "clinic key",
+    "legalhold": "legal hold",
+}
 ROLES = {
     "Reader": ["view_submission", "view_delivery"],
     "Nurse": ["view_submission", "change_submission", "view_delivery", "change_delivery"],
     "Manager": [
         *("view_submission", "change_submission", "export_submission", "manage_submission"),
         *("view_delivery", "change_delivery"),
-        *(f"{verb}_{model}" for model in ("receiver", "routingrule") for verb in ("add", "change", "delete", "view")),
+        *("change_legalhold", "view_clinickey", "change_clinickey"),
+        *(f"{verb}_{model}" for model in RULED_MODELS for verb in ("add", "change", "delete", "view")),
     ],
     "Auditor": ["view_auditentry"],
     "Questionnaire editor": [
@@ -52,7 +70,8 @@ def get_permission(apps, app_label, model, codename):
     content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
         app_label=app_label, model=model
     )
-    name = NAMES_OF_PERMISSIONS.get(codename) or "Can " + codename.replace("_", " ").replace("auditentry", "audit entry").replace("routingrule", "routing rule")
+    verb = codename.partition("_")[0]
+    name = NAMES_OF_PERMISSIONS.get(codename) or f"Can {verb} {NAMES_OF_MODELS.get(model, model)}"
     permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
         content_type=content_type, codename=codename, defaults={"name": name}
     )

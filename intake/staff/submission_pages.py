@@ -129,7 +129,7 @@ def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
         "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
         "next_states": [(state, state.label) for state in list_next_states(submission)],
         "deliveries": listing.describe_deliveries(deliveries),
-        "is_address_refused": listing.is_address_refused(submission),
+        "is_address_refused": listing.is_address_refused(deliveries),
         "readers": history.collect_readers(entries),
         "timeline": history.build_timeline(entries, deliveries),
         "same_person": search.find_same_person(submission, inbox.list_submissions()),

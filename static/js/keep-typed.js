@@ -1,5 +1,6 @@
 /* Keeps what staff type in a note or a message in this tab of their own browser, until it is saved: a session that ends
-   meanwhile takes nothing with it. The server stores none of it. Closing the tab forgets it. */
+   meanwhile takes nothing with it. The server stores none of it. Closing the tab forgets it. Without this script what was
+   sent to an ended session is shown once, to be copied. */
 
 const PREFIX = "typed:";
 const UNSAVED = document.querySelectorAll("[data-unsaved]");
@@ -22,7 +23,7 @@ function write(key, kept) {
   }
 }
 
-/* The page that says that the session had ended: what was sent was not saved after all. */
+// The page that says that the session had ended: what was sent was not saved after all.
 if (UNSAVED.length) {
   for (const key of Object.keys(sessionStorage)) {
     const kept = key.startsWith(PREFIX) && key.endsWith(`:${location.pathname}`) && read(key);
@@ -44,8 +45,8 @@ for (const form of document.querySelectorAll("form[data-keep-for]")) {
   form.addEventListener("submit", () => write(key, { text: field.value, sent: true }));
 }
 
-/* Typing is a use of the session too. Once nobody has touched anything for as long as it lives, the page is left, so
-   that no patient's answers stay on the screen. */
+// Typing is a use of the session too. Once nobody has touched anything for as long as it lives, the page is left, so
+// that no patient's answers stay on the screen.
 const sheet = document.querySelector("[data-idle-seconds]");
 if (sheet) {
   const seconds = Number(sheet.dataset.idleSeconds);

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from intake.delivery import error_words
 from intake.enums import GROUP_CHANNELS, PATIENT_CHANNELS, ChannelGroup, DeliveryState
-from intake.models import Delivery, Submission
+from intake.models import Delivery
 
 ROWS_PER_PAGE = 50
 # The refusals that the same address gives again (RFC 5321): all of SMTP's 5xx.
@@ -46,8 +46,12 @@ def describe_deliveries(deliveries: list[Delivery]) -> list[DeliveryRow]:
     return [DeliveryRow(delivery, error_words.describe_error(delivery.last_error)) for delivery in deliveries]
 
 
-def is_address_refused(submission: Submission) -> bool:
-    """Return whether the patient's email address refused the latest email, for good: staff must ring instead."""
-    to_patient = submission.deliveries.filter(channel__in=PATIENT_CHANNELS)
-    latest = to_patient.exclude(state=DeliveryState.PENDING).order_by("-pending_since").first()
+def is_address_refused(deliveries: list[Delivery]) -> bool:
+    """Return whether the patient's email address refused the latest email, for good: staff must ring instead.
+
+    `deliveries` are those of one submission, the oldest first.
+    """
+    to_patient = [delivery for delivery in deliveries if delivery.channel in PATIENT_CHANNELS]
+    tried = [delivery for delivery in to_patient if delivery.state != DeliveryState.PENDING]
+    latest = tried[-1] if tried else None
     return latest is not None and latest.state != DeliveryState.SENT and latest.last_error.startswith(REFUSAL)

@@ -71,6 +71,7 @@ PROTECTED = {
     "wagtailcore.locale",
     "intake.questionnaire",
     "intake.questionnaireversion",
+    "intake.receiver",
     "references.reference",
     "wagtail_localize.translationcontext",
 }

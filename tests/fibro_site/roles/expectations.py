@@ -335,7 +335,7 @@ EXPECTED: dict[str, People] = {
     "intake_accountability:keys": MANAGING,
     "intake_accountability:end_hold": MANAGING,
     "intake_accountability:place_hold": MANAGING,
-    "intake_accountability:disclose": NURSING,
+    "intake_accountability:disclose": MANAGING,
     "intake_accountability:retention": READING,
     "intake_accountability:sightings": READING,
     "intake_urgent:done": NURSING,

@@ -80,9 +80,9 @@ def test_page_can_be_read_and_withholds_notes_with_a_reason(mia_client: Client, 
     assert post(mia_client, known, reason="").status_code == 422
 
 
-def test_erased_submission_gives_what_stayed(ben_client: Client, receipt: Receipt) -> None:
+def test_erased_submission_gives_what_stayed(mia_client: Client, receipt: Receipt) -> None:
     patient_actions.erase_submission(builders.open_access(receipt.submission, receipt.visitor_code))
-    dossier = json.loads(post(ben_client, receipt.submission, **{"as": "json"}).content)
+    dossier = json.loads(post(mia_client, receipt.submission, **{"as": "json"}).content)
     assert dossier["erased_at"]
     assert "answers_as_sent" not in dossier
     assert "Deleted" in [entry["action"] for entry in dossier["audit"]]

@@ -15,7 +15,7 @@ from intake.enums import Action, Channel, UrgentStep
 from intake.models import AuditEntry, Delivery, DutyShift, QuestionnaireVersion, Submission, UrgentCase
 from intake.staff import roles
 from intake.staff.opened_submission import open_submission
-from tests.conftest import make_user
+from tests.conftest import make_user, signed_in
 from tests.intake import builders
 from tests.intake.staff.pages import get_page_text, submission_url
 
@@ -76,7 +76,7 @@ def test_person_on_duty_is_told_at_once_without_any_answer(submission: Submissio
 
 
 def test_next_then_everybody_then_an_alarm_everywhere(
-    submission: Submission, rota: list[User], morning: time_machine.Traveller, ben_client: Client
+    submission: Submission, rota: list[User], morning: time_machine.Traveller
 ) -> None:
     escalation.escalate_urgent()
     assert list_told() == ["ben"]
@@ -91,6 +91,8 @@ def test_next_then_everybody_then_an_alarm_everywhere(
     wait(morning)
     assert list_steps() == ["on-duty", "next", "everybody", "alarm"]
     assert UrgentCase.objects.get().step == UrgentStep.ALARM
+    # His session has ended meanwhile.
+    ben_client = signed_in(rota[0])
     sentence = "1 urgent submission: everybody was told, and nobody has opened it. Open it now."
     for page in ("/admin/", "/admin/intake/submissions/", "/admin/intake/deliveries/", "/admin/intake/urgent/"):
         assert sentence in get_page_text(ben_client.get(page)), page

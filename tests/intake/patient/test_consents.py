@@ -53,9 +53,9 @@ def test_withdrawn_submission_takes_no_notes_messages_or_codes(
     assert not submission.wrapped_keys.filter(holder=Holder.NEW_CODE).exists()
 
 
-def test_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
+def test_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: Submission, mia_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-needed").send()
-    response = ben_client.get(submission_url(submission) + "response.json")
+    response = mia_client.get(submission_url(submission) + "response.json")
     assert "The patient withdrew their consent" in response.content.decode()
     assert "It wakes me at three." not in response.content.decode()
     actions = {entry.action for entry in history.list_audit_entries(submission)}

@@ -130,7 +130,7 @@ def test_own_page_shows_the_latest_message_first(receipt: Receipt, ben: User) ->
     staff_actions.send_message(receipt.submission.pk, "The older one.", by=ben)
     staff_actions.send_message(receipt.submission.pk, "The newer one.", by=ben)
     told = read_words(own_page(receipt).text)
-    assert told.index("The newer one.") < told.index("The older one.") < told.index("Status")
+    assert told.index("Status") < told.index("The newer one.") < told.index("The older one.")
     assert "The clinic has read your answers and has written to you." in told
     assert "will read them" not in told
 

@@ -22,7 +22,12 @@ from tests.intake.visitor_client import ADA, read_stored_answers, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
-ARGUMENTS = {"slug": intake.starter.STARTER_SLUG, "step_id": "age", "link_id": "consent-assessment"}
+ARGUMENTS = {
+    "slug": intake.starter.STARTER_SLUG,
+    "step_id": "age",
+    "link_id": "consent-assessment",
+    "pk": "00000000-0000-4000-8000-000000000000",
+}
 BELOW_A_SLUG = f"/eligibility/{intake.starter.STARTER_SLUG}"
 FORM = "application/x-www-form-urlencoded"
 EXPECTED = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
