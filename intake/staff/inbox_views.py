@@ -151,6 +151,7 @@ class ReferenceColumn(TitleColumn):
 class SelectColumn(Column):
     """A box that selects a submission for a change of many. Its value says which revision of it was seen."""
 
+    header_template_name = "intake/staff/select_header.html"
     cell_template_name = "intake/staff/select_cell.html"
 
 
@@ -198,7 +199,7 @@ class InboxView(BaseListingView):
     is_searchable = False
     filterset_class = InboxFilterSet
     columns: ClassVar = [
-        SelectColumn("select", label="", accessor="pk", width="3%"),
+        SelectColumn("select", label=_("Select"), accessor="pk", width="3%"),
         ReferenceColumn("reference", label=_("Reference"), width="15%"),
         TagColumn("urgency", label=_("Urgency"), width="9%"),
         TagColumn("state", label=_("State"), width="14%"),
