@@ -3,8 +3,9 @@
     python -m tools.services COMMAND [ARGUMENT ...]
 
 PostgreSQL with Redis, then PostgreSQL with RabbitMQ; a service that does not answer is left out of the pair, and where
-none answers there is nothing to do. The first pair gets the whole command. The others differ from it by their broker
-alone, so they get the tests that reach one: each pass over all of them takes a quarter of an hour.
+none answers there is nothing to do. Each pair gets the tests that reach a broker, and the first one those beside them
+that depend most on a version of PostgreSQL: `make test` has run all others on one of its own, and each pass over all of
+them takes a quarter of an hour.
 """
 
 import os
@@ -24,6 +25,15 @@ TESTS_OF_THE_BROKER = (
     "tests/articles/publishing",
     "tests/intake/delivery",
     "tests/intake/test_tasks.py",
+)
+# What asks the database in ways of its own: full-text search, triggers, keys in batches, indexes.
+TESTS_OF_THE_DATABASE = (
+    "tests/articles/search",
+    "tests/intake/audit",
+    "tests/intake/encryption",
+    "tests/intake/retention",
+    "tests/intake/staff",
+    "tests/references/library",
 )
 
 
@@ -63,8 +73,8 @@ def main(command: list[str]) -> int:
         environment = {**os.environ, "CELERY_BROKER_URL": url}
         if database:
             environment["DATABASE_URL"] = database
-        narrowed = [*command, *TESTS_OF_THE_BROKER] if position else command
-        worst = max(worst, subprocess.call(narrowed, env=environment))
+        narrowed = TESTS_OF_THE_BROKER if position else (*TESTS_OF_THE_BROKER, *TESTS_OF_THE_DATABASE)
+        worst = max(worst, subprocess.call([*command, *narrowed], env=environment))
     return worst
 
 
