@@ -1,6 +1,6 @@
 /* Keeps what staff type in a note or a message in this tab of their own browser, until it is saved: a session that ends
-   meanwhile takes nothing with it. The server stores none of it. Closing the tab forgets it. Without this script what was
-   sent to an ended session is shown once, to be copied. */
+   meanwhile takes nothing with it. The server stores none of it. Closing the tab forgets it. Without this script what
+   was sent to an ended session is shown once, to be copied. */
 
 const PREFIX = "typed:";
 const UNSAVED = document.querySelectorAll("[data-unsaved]");
