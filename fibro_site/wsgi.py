@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves: the page cache, and behind it Django."""
 
 import os
 
@@ -6,8 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
-from fibro_site.processes import startup  # noqa: E402 -- it reads models, which the line above loads
+from django.conf import settings  # noqa: E402 -- Django is set up now
+
+from fibro_site.page_cache import pages  # noqa: E402 -- it reads models, which are loaded now
+from fibro_site.processes import startup  # noqa: E402 -- the same
 
 startup.verify_process()
+
+page_cache = pages.create_page_cache(django_application) if settings.PAGE_CACHE else None
+application = page_cache or django_application

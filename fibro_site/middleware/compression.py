@@ -9,68 +9,16 @@ are compressed fast, since anybody can make up as many as they like; asked for a
 as the others. The content itself is the key, so what is kept cannot be stale.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
-from hashlib import blake2b
 from http import HTTPStatus
-from threading import Lock
 
-import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-MIN_COMPRESSED_SIZE = 500  # bytes
-# Of 11. For the starter article: 0.6 ms and 9,070 bytes, or 49 ms and 7,940 bytes.
-FAST_QUALITY = 5
-BEST_QUALITY = 11
-MAX_REMEMBERED_PAGES = 1_000
-MAX_KEPT_BYTES = 4 * 1024 * 1024
-# Best quality takes 1 ms a kilobyte and more.
-MAX_SIZE_FOR_BEST_QUALITY = 128 * 1024
+from fibro_site.page_cache.page_marks import LIFETIME_HEADER
+from fibro_site.serving.page_compressor import MIN_COMPRESSED_SIZE, PageCompressor, parse_accepted_encodings
+
 COMPRESSIBLE_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
-
-
-class PageCompressor:
-    """Compresses pages as well as possible if there are few, or once they are seen again; else fast.
-
-    One object serves all threads of a process. It holds at most `MAX_KEPT_BYTES` of compressed pages, and the digests
-    of the last `MAX_REMEMBERED_PAGES` contents.
-    """
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        # What is kept of each page by its digest, the oldest first: nothing of one that was compressed fast.
-        self.pages: OrderedDict[bytes, bytes] = OrderedDict()
-        self.kept_bytes = 0
-
-    def compress(self, content: bytes, *, is_one_of_few: bool = False) -> bytes:
-        """Return a page compressed. `is_one_of_few` says that nobody can make up many like it."""
-        if len(content) > MAX_SIZE_FOR_BEST_QUALITY:
-            return brotli.compress(content, quality=FAST_QUALITY)
-        digest = blake2b(content, digest_size=16).digest()
-        kept = self.recall(digest)
-        if kept:
-            return kept
-        is_kept = is_one_of_few or kept is not None
-        compressed = brotli.compress(content, quality=BEST_QUALITY if is_kept else FAST_QUALITY)
-        self.remember(digest, compressed if is_kept else b"")
-        return compressed
-
-    def recall(self, digest: bytes) -> bytes | None:
-        """Return what is kept of a page: empty if it was seen once, None if it was not seen lately."""
-        with self.lock:
-            if digest in self.pages:
-                self.pages.move_to_end(digest)
-            return self.pages.get(digest)
-
-    def remember(self, digest: bytes, compressed: bytes) -> None:
-        """Keep a page, and forget those that nobody asked for longest once there is too much."""
-        with self.lock:
-            self.kept_bytes += len(compressed) - len(self.pages.pop(digest, b""))
-            self.pages[digest] = compressed
-            while self.kept_bytes > MAX_KEPT_BYTES or len(self.pages) > MAX_REMEMBERED_PAGES:
-                _digest, forgotten = self.pages.popitem(last=False)
-                self.kept_bytes -= len(forgotten)
 
 
 class CompressionMiddleware:
@@ -83,7 +31,7 @@ class CompressionMiddleware:
         if not can_be_compressed(request, response):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        if "br" in parse_accepted_encodings(request):
+        if "br" in parse_accepted_encodings(request.headers.get("Accept-Encoding", "")):
             is_one_of_few = is_page_of_the_site(request, response)
             response.content = self.compressor.compress(response.content, is_one_of_few=is_one_of_few)
             response["Content-Encoding"] = "br"
@@ -98,6 +46,8 @@ def can_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.streaming
         and not response.cookies
         and not response.has_header("Content-Encoding")
+        # The page cache keeps such a page plain and compressed.
+        and not response.has_header(LIFETIME_HEADER)
         and "no-store" not in response.get("Cache-Control", "")
         and response.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)
         and len(response.content) >= MIN_COMPRESSED_SIZE
@@ -107,9 +57,3 @@ def can_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
 def is_page_of_the_site(request: HttpRequest, response: HttpResponse) -> bool:
     """Tell whether a page is one of those that the site has, and not one of the many that somebody can make up."""
     return response.status_code == HTTPStatus.OK and not request.META.get("QUERY_STRING")
-
-
-def parse_accepted_encodings(request: HttpRequest) -> set[str]:
-    """Return the encodings that a browser accepts, without those that it refuses with `q=0`."""
-    offers = (offer.strip().partition(";") for offer in request.headers.get("Accept-Encoding", "").split(","))
-    return {name for name, _, weight in offers if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}}

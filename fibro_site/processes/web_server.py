@@ -41,6 +41,10 @@ class WebServer(MPServer):
 
 
 if __name__ == "__main__":
+    # The first module that a worker imports may read a setting.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
+    from django.conf import settings
+
     # The workers inherit the socket.
     multiprocessing.set_start_method("fork")
     inherited = os.environ.get(LISTENER_FD_VARIABLE)
@@ -54,6 +58,7 @@ if __name__ == "__main__":
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_SECONDS * 1000),
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=settings.LOGGING,
         respawn_failed_workers=True,
         workers_kill_timeout=3,
     ).serve()

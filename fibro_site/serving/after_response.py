@@ -12,6 +12,8 @@ from allauth.core import context
 from django.http import HttpRequest
 from django.utils import translation
 
+from fibro_site.logs import causes
+
 PENDING_WORK_ATTRIBUTE = "work_for_afterwards"
 
 logger = logging.getLogger(__name__)
@@ -23,11 +25,11 @@ def run_after_response(request: HttpRequest | None, work: Callable[[], None]) ->
     if waiting is None:
         work()
     else:
-        waiting.append(partial(run_in_language, translation.get_language(), work))
+        waiting.append(partial(run_as_before, translation.get_language(), causes.current.get(), work))
 
 
-def run_in_language(language: str | None, work: Callable[[], None]) -> None:
-    with translation.override(language):
+def run_as_before(language: str | None, cause: causes.Cause, work: Callable[[], None]) -> None:
+    with translation.override(language), causes.caused_by(cause):
         work()
 
 

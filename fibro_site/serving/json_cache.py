@@ -48,12 +48,15 @@ class JsonFileCache(FileBasedCache):
 
     def _cull(self) -> None:
         """Delete expired values first when the cache is full: the others count guesses and list used codes."""
-        files = self._list_cache_files()  # type: ignore[attr-defined]
-        if len(files) >= self._max_entries:
-            for name in files:
-                with suppress(FileNotFoundError), open(name, "rb") as file:  # noqa: PTH123
-                    self._is_expired(file)
+        if len(self._list_cache_files()) >= self._max_entries:  # type: ignore[attr-defined]
+            self.delete_expired()
         super()._cull()  # type: ignore[misc]
+
+    def delete_expired(self) -> None:
+        """Delete what has expired. Django does so only with what somebody asks for again."""
+        for name in self._list_cache_files():  # type: ignore[attr-defined]
+            with suppress(FileNotFoundError), open(name, "rb") as file:  # noqa: PTH123
+                self._is_expired(file)
 
     def _write_content(self, file: IO[bytes], timeout: float | None, value: object) -> None:
         content = zlib.compress(dump_value(value))

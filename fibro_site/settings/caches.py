@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from fibro_site.settings.paths import VAR, env
-from fibro_site.settings.role import SIDE
+from fibro_site.settings.role import DEBUG, OWN_URLS, SIDE
+from fibro_site.settings.security import ALLOWED_HOSTS
+from fibro_site.settings.wagtail import ADMIN_PREFIX
 
 
 def configure_json_cache(config: dict[str, Any]) -> dict[str, Any]:
@@ -56,3 +59,34 @@ WAGTAILFRONTENDCACHE = (
 )
 # A page has one URL, which has its language in it: there are no others to purge.
 WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
+
+# Whole pages for readers of whom nothing is known, kept until something changes that readers may see
+# (docs/adr/0047-page-cache.md).
+PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
+PAGE_CACHE_FOLDER = VAR / "cache" / f"pages-{SIDE}"
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=200) * 1024 * 1024
+# What each web process holds itself of them.
+PAGE_CACHE_MEMORY_BYTES = 8 * 1024 * 1024
+# Several machines share pages where they share the cache.
+PAGE_CACHE_REDIS_URL = CACHES["default"]["LOCATION"] if CACHES["default"]["BACKEND"].endswith("RedisCache") else ""
+PAGE_CACHE_PREFIX = f"{CACHES['default'].get('KEY_PREFIX', 'fibro')}"
+PAGE_CACHE_PAGES = 5_000
+# A page is rendered anew after so long, even if nothing changed.
+PAGE_CACHE_SECONDS = 3600
+# Only these are kept: whatever is not listed is for one reader.
+PAGE_CACHE_PAGE_TYPES = {
+    "articles.ArticleIndexPage",
+    "articles.ArticlePage",
+    "articles.FaqPage",
+    "articles.GlossaryPage",
+    "articles.HomePage",
+    "articles.InformationPage",
+    "articles.PeopleIndexPage",
+    "articles.PersonPage",
+}
+PAGE_CACHE_VIEWS = {"library", "reference"}
+# A request with any other parameter is for one reader.
+PAGE_CACHE_PARAMETERS = {"page"}
+# As browsers write them. Django also takes other ports, capitals and a dot at the end, of which there is no end.
+PAGE_CACHE_HOSTS = {urlsplit(url).netloc for url in OWN_URLS} | {*ALLOWED_HOSTS}
+PAGE_CACHE_NEVER_PATHS = (ADMIN_PREFIX, "/account/", "/health/", "/metrics/", "/static/", "/media/", "/eligibility/")
