@@ -23,9 +23,14 @@ from tests.running_site import ROOT
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], object], seconds: float, what: str) -> None:
-    """Return as soon as the condition holds; AssertionError if it does not within that time."""
-    assert happens_within(condition, seconds), f"not within {seconds:g} s: {what}"
+def wait_until(condition: Callable[[], object], seconds: float, what: str | Callable[[], str]) -> None:
+    """Return as soon as the condition holds; AssertionError if it does not within that time.
+
+    `what` is what is waited for, or finds out what is missing when the time is over.
+    """
+    if not happens_within(condition, seconds):
+        missing = what if isinstance(what, str) else what()
+        raise AssertionError(f"not within {seconds:g} s: {missing}")
 
 
 def happens_within(condition: Callable[[], object], seconds: float) -> bool:
@@ -107,6 +112,14 @@ def command_line(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")
     except OSError:
         return []
+
+
+def seconds_since_start(pid: int) -> float:
+    try:
+        ticks = int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19])
+    except OSError:
+        return 0.0
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
 
 
 def is_running(pid: int) -> bool:

@@ -7,6 +7,7 @@ there.
 
 import asyncio
 import itertools
+import logging
 import multiprocessing
 import signal
 import sys
@@ -15,36 +16,51 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
 from granian.rsgi import HTTPProtocol, Scope
 
+from fibro_site.metrics.sharing import shared_counts
+from fibro_site.page_cache.page_request import identify_scope
 from fibro_site.processes import heartbeat, process_exit
 from fibro_site.processes.request_bodies import BodyReader, RejectedRequest
 from fibro_site.processes.wsgi_response import WsgiApplication, WsgiResponse, build_environ
-from fibro_site.wsgi import application as django_application
+from fibro_site.wsgi import application as wsgi_application
+from fibro_site.wsgi import page_cache
 from intake.antispam import client_ip
+
+if TYPE_CHECKING:
+    from fibro_site.page_cache.pages import PageCache
 
 THREADS = 4
 REJECTION_RETRY_SECONDS = 10
 # A process whose threads have all been busy with one request each for so long will not recover.
 STUCK_SECONDS = 60.0
 HEARTBEAT_INTERVAL_SECONDS = 1.0
+SAVE_INTERVAL_SECONDS = 5.0
 # A busy machine may delay a process that works by some seconds.
 HEARTBEAT_LIFETIME_SECONDS = 30.0
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
 
 class Gateway:
     """An RSGI application around a WSGI one."""
 
-    def __init__(self, application: WsgiApplication) -> None:
+    def __init__(self, application: WsgiApplication, pages: "PageCache | None" = None) -> None:
         self.application = application
         self.bodies = BodyReader(client_ip.identify_peer)
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
+        self.pages = pages
+        # Asks whether pages changed, also while all other threads are busy.
+        self.watcher = ThreadPoolExecutor(1, thread_name_prefix="watch")
+        # Writes down what was counted, for the other processes of this machine.
+        self.counter = ThreadPoolExecutor(1, thread_name_prefix="counts")
         # When each call began that a thread is busy with, on the monotonic clock.
         self.running: dict[int, float] = {}
         self.call_numbers = itertools.count()
@@ -58,6 +74,8 @@ class Gateway:
         for _ in range(THREADS):
             self.threads.submit(together.wait)
         loop.call_soon(self.send_heartbeat)
+        if settings.METRICS_TOKEN:
+            loop.call_soon(self.save_counts)
 
     def send_heartbeat(self) -> None:
         """Tell the supervisor, from now on again and again, that this process works."""
@@ -65,12 +83,19 @@ class Gateway:
             heartbeat.set_heartbeat_deadline(HEARTBEAT_LIFETIME_SECONDS)
         self.loop.call_later(HEARTBEAT_INTERVAL_SECONDS, self.send_heartbeat)
 
+    def save_counts(self) -> None:
+        """Write down what this process counted, from now on again and again."""
+        saving = self.loop.run_in_executor(self.counter, shared_counts.save)
+        saving.add_done_callback(lambda _: self.loop.call_later(SAVE_INTERVAL_SECONDS, self.save_counts))
+
     def is_stuck(self) -> bool:
         long_ago = time.monotonic() - STUCK_SECONDS
         running = list(self.running.values())
         return len(running) >= THREADS and all(started < long_ago for started in running)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if self.send_cached_page(scope, protocol):
+            return
         try:
             async with self.bodies.open_body(scope, protocol) as (length, body):
                 await self.answer(build_environ(scope, length, body), protocol)
@@ -81,7 +106,23 @@ class Gateway:
             protocol.response_str(rejected.status.value, headers, f"{rejected.status.phrase}\n")
         except Exception as error:
             exit_without_memory(error)
-            raise
+            # The web server would log the text of the error.
+            logger.exception("A request could not be answered")
+            headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+            protocol.response_str(HTTPStatus.INTERNAL_SERVER_ERROR.value, headers, "Internal server error")
+
+    def send_cached_page(self, scope: Scope, protocol: HTTPProtocol) -> bool:
+        """Send the page that this process holds and knows to be the present one. Return whether there was one."""
+        request = identify_scope(scope) if self.pages else None
+        if not self.pages or not request:
+            return False
+        if self.pages.watch.is_due():
+            self.watcher.submit(self.pages.watch.check)
+        page = self.pages.find_at_once(request)
+        if not page:
+            return False
+        protocol.response_bytes(*page.build_response(request))
+        return True
 
     async def answer(self, environ: dict[str, Any], protocol: HTTPProtocol) -> None:
         """Have Django respond in a thread, and send what it returns; a long response piece by piece."""
@@ -124,4 +165,4 @@ def exit_without_memory(error: BaseException | None = None, **_kwargs: object) -
         process_exit.exit_process()
 
 
-application = Gateway(django_application)
+application = Gateway(wsgi_application, page_cache)

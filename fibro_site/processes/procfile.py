@@ -9,6 +9,7 @@ order: whatever started it (systemd, a container's runtime, a person) starts it 
 second beat.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -23,11 +24,12 @@ from typing import IO
 from honcho.environ import parse_procfile
 
 from fibro_site.processes import listener, process_group
+from fibro_site.processes.process_lines import name_process, write_line
 from fibro_site.processes.supervisor import (
     CHECK_INTERVAL_SECONDS,
     LISTENER_FD_VARIABLE,
     MAX_FAILED_CHECKS,
-    MAX_RESTART_PAUSE,
+    MAX_PAUSE_OF_READY,
     MIN_RESTART_PAUSE,
     STABLE_AFTER_SECONDS,
     STOP_GRACE_SECONDS,
@@ -69,7 +71,7 @@ class SupervisorProcess:
     def relay(self, output: IO[bytes]) -> None:
         for line in output:
             if text := line.decode(errors="replace").rstrip():
-                print_line(f"{self.title:<{self.width}} | {text}")
+                print_line(name_process(self.title, self.width, text))
 
     def check(self) -> None:
         """Start it again if it has died; kill it if it is stopped, because then it supervises nothing."""
@@ -84,18 +86,22 @@ class SupervisorProcess:
             self.pause = (
                 MIN_RESTART_PAUSE
                 if now - self.started > STABLE_AFTER_SECONDS
-                else min(self.pause * 2, MAX_RESTART_PAUSE)
+                # A supervisor needs nothing that could be missing.
+                else min(self.pause * 2, MAX_PAUSE_OF_READY)
             )
             self.due = now + self.pause
-            print_line(f"{self.title:<{self.width}} | its supervisor ended with {self.process.returncode}; restarting")
+            text = write_line(f"its supervisor ended with {self.process.returncode}; restarting")
+            print_line(name_process(self.title, self.width, text))
         elif now >= self.due:
             self.start()
 
 
 def print_line(line: str) -> None:
-    # In one piece, because several threads write.
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    # Without room for a line on the disk, the site goes on without it.
+    with contextlib.suppress(OSError):
+        # In one piece, because several threads write.
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 class TopProcess:

@@ -26,9 +26,12 @@ from types import FrameType
 from honcho.environ import parse_procfile
 
 from fibro_site.processes import heartbeat, process_exit, process_group
+from fibro_site.processes.process_lines import write_line
 
 MIN_RESTART_PAUSE = 0.25  # seconds before the first restart; doubled each time the process dies young
 MAX_RESTART_PAUSE = 30.0  # seconds
+# For one that had sent a heartbeat: it found all that it needs, so it was killed, and is missed.
+MAX_PAUSE_OF_READY = 2.0  # seconds
 STABLE_AFTER_SECONDS = 10.0
 STOP_GRACE_SECONDS = 4.0  # to stop in; the top process kills this supervisor after 5
 CHECK_INTERVAL_SECONDS = 0.25
@@ -55,6 +58,8 @@ class Supervisor:
         self.is_stopping = False
         self.patience = 0.0
         self.failed_checks = 0
+        self.pause = MIN_RESTART_PAUSE
+        self.was_ready = False
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         self.is_stopping = True
@@ -72,19 +77,25 @@ class Supervisor:
 
     def run(self) -> int:
         """Keep the command running. Return its exit code once this supervisor was told to stop."""
-        pause = MIN_RESTART_PAUSE
         while True:
             started = time.monotonic()
             code = self.run_once()
             if self.is_stopping:
                 return code
-            if time.monotonic() - started > STABLE_AFTER_SECONDS:
-                pause = MIN_RESTART_PAUSE
-            print(f"ended with {code}; restarting in {pause:g} s", flush=True)
+            pause = self.choose_pause(time.monotonic() - started)
+            print(write_line(f"ended with {code}; restarting in {pause:g} s"), flush=True)
             time.sleep(pause)
             if self.is_stopping:
                 return code
-            pause = min(pause * 2, MAX_RESTART_PAUSE)
+
+    def choose_pause(self, lifetime: float) -> float:
+        """Return how long to wait before the restart of a process that lived for so many seconds."""
+        if lifetime > STABLE_AFTER_SECONDS:
+            self.pause = MIN_RESTART_PAUSE
+        longest = MAX_PAUSE_OF_READY if self.was_ready else MAX_RESTART_PAUSE
+        pause = min(self.pause, longest)
+        self.pause = min(pause * 2, longest)
+        return pause
 
     def run_once(self) -> int:
         with tempfile.NamedTemporaryFile(prefix="fibro-pulse-") as file:
@@ -104,6 +115,7 @@ class Supervisor:
                 return self.watch(self.process, Path(file.name))
             finally:
                 process_group.kill_process_group(self.process.pid)
+                self.was_ready = heartbeat.read_heartbeat_deadline(Path(file.name)) is not None
 
     def watch(self, process: subprocess.Popen[bytes], heartbeats: Path) -> int:
         """Wait until the process has ended, and kill it when it has a fault. Return its exit code."""
@@ -116,7 +128,7 @@ class Supervisor:
                 fault = None if self.is_stopping else self.find_fault(process.pid, heartbeats, started)
                 self.failed_checks = self.failed_checks + 1 if fault else 0
             if fault and self.failed_checks >= MAX_FAILED_CHECKS:
-                print(f"{fault}; killing it", flush=True)
+                print(write_line(f"{fault}; killing it"), flush=True)
                 process_group.kill_process_group(process.pid)
 
     def find_fault(self, pid: int, heartbeats: Path, started: float) -> str | None:

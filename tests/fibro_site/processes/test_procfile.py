@@ -1,5 +1,6 @@
 """Each process of the site is restarted by itself, and all end with the top process."""
 
+import contextlib
 import os
 import shlex
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fibro_site.processes import procfile
 from tests import running_site
 from tests.processes import House, is_running, wait_until
 
@@ -31,13 +33,13 @@ def port() -> int:
 
 @pytest.fixture
 def house(tmp_path: Path, port: int) -> Iterator[House]:
-    procfile = tmp_path / "Procfile"
+    file = tmp_path / "Procfile"
     lines = {"web": WEB, "beat": WAITS}
     script = {name: tmp_path / f"{name}.py" for name in lines}
     for name, text in lines.items():
         script[name].write_text(text)
-    procfile.write_text("".join(f"{name}: {shlex.join([sys.executable, str(script[name])])}\n" for name in lines))
-    house = House({**os.environ, "PORT": str(port), "WEB_WORKERS": "2"}, tmp_path / "log", str(procfile))
+    file.write_text("".join(f"{name}: {shlex.join([sys.executable, str(script[name])])}\n" for name in lines))
+    house = House({**os.environ, "PORT": str(port), "WEB_WORKERS": "2"}, tmp_path / "log", str(file))
     try:
         wait_until(lambda: answers(port), 30, "it answers")
         yield house
@@ -95,3 +97,13 @@ def test_killed_top_process_leaves_no_orphans_and_frees_the_port(house: House, p
     house.process.wait(10)
     wait_until(lambda: not any(is_running(pid) for pid in everybody), 15, "all has ended")
     socket.create_server(("127.0.0.1", port)).close()
+
+
+def test_site_goes_on_without_room_for_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the processes would soon wait for somebody to read what they print."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        procfile.print_line("worker | a line")
+        monkeypatch.undo()
+        with contextlib.suppress(OSError):
+            full.close()

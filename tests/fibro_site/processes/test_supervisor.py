@@ -117,6 +117,26 @@ def test_patience_doubles_after_each_useless_restart(tmp_path: Path) -> None:
     assert patience == [60, 120, 240, 480, 960, 1800, 1800, 1800]
 
 
+@pytest.mark.parametrize(
+    ("was_ready", "expected"),
+    [(False, [0.25, 0.5, 1, 2, 4, 8, 16, 30, 30]), (True, [0.25, 0.5, 1, 2, 2, 2, 2, 2, 2])],
+    ids=["before it was ready", "once it was ready"],
+)
+def test_pauses_grow_for_a_process_that_dies_young(was_ready: bool, expected: list[float]) -> None:
+    supervisor = Supervisor("true")
+    supervisor.was_ready = was_ready
+    assert [supervisor.choose_pause(1) for _ in expected] == expected
+    assert supervisor.choose_pause(3600) == 0.25
+
+
+@pytest.mark.parametrize("beats", [True, False])
+def test_process_is_ready_with_its_first_heartbeat(beats: bool) -> None:
+    code = "from fibro_site.processes import heartbeat as h; h.set_heartbeat_deadline(5)" if beats else "pass"
+    supervisor = Supervisor(shlex.join([sys.executable, "-c", code]))
+    assert supervisor.run_once() == 0
+    assert supervisor.was_ready is beats
+
+
 def test_killed_supervisor_leaves_nothing_running(process: SupervisedProcess) -> None:
     ((parent, _child),) = process.starts()
     process.supervisor.kill()
