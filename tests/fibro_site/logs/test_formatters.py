@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.db import IntegrityError, connection
 
-from fibro_site.log import SafeFormatter
+from fibro_site.logs.formatters import LineFormatter
 
 SECRET = "ada-writes-of-her-pain"
 
@@ -16,7 +16,7 @@ def formatted(error: Exception) -> str:
         raise error
     except type(error):
         record = logging.LogRecord("site", logging.ERROR, __file__, 1, "It failed", None, sys.exc_info())
-    return SafeFormatter().format(record)
+    return LineFormatter().format(record)
 
 
 @pytest.mark.parametrize("error", [ValueError(SECRET), IntegrityError(SECRET), KeyError(SECRET)])
@@ -24,7 +24,7 @@ def test_exception_text_is_left_out(error: Exception) -> None:
     text = formatted(error)
     assert SECRET not in text
     assert type(error).__qualname__ in text
-    assert "test_log.py" in text
+    assert "test_formatters.py" in text
 
 
 def test_text_of_the_cause_is_left_out() -> None:
@@ -40,4 +40,4 @@ def test_failing_sql_shows_no_parameters() -> None:
             cursor.execute("SELECT * FROM nowhere WHERE words = %s", [SECRET])
     except Exception:
         record = logging.LogRecord("site", logging.ERROR, __file__, 1, "It failed", None, sys.exc_info())
-    assert SECRET not in SafeFormatter().format(record)
+    assert SECRET not in LineFormatter().format(record)
