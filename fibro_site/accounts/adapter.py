@@ -10,19 +10,25 @@ from urllib.parse import urljoin, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.generic import RedirectView
 
-from fibro_site.accounts import email_change, session_use, sign_in_audit
+from fibro_site.accounts import email_change, kept_codes, session_pages, session_use, sign_in_audit
 from fibro_site.accounts.emails import TEMPLATES_SENT_ON_SAVE
+from fibro_site.accounts.kept_codes import remember_unkept
 from fibro_site.accounts.known_devices import remember_device
+from fibro_site.accounts.open_sessions import begin_session
 from fibro_site.accounts.sign_in_limits import PASSWORD_RATES, Attempt, count_attempt
 from fibro_site.serving.after_response import run_after_response
 from intake.antispam import client_ip
 from intake.enums import Action
+
+# allauth's name for confirming by a passkey.
+PASSKEY_METHOD = "mfa_reauthenticate:webauthn"
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -54,8 +60,19 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: object) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         sign_in_audit.record_sign_in(user)
+        begin_session(request.session, self.get_http_user_agent(request))
+        remember_unkept(request.session, user)
         remember_device(request, response, user.get_username())
         return response
+
+    def get_reauthentication_methods(self, user: AbstractUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Return how somebody may confirm who they are: a passkey first, and the password only without a factor."""
+        methods = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"].startswith("mfa_")]
+        for method in factors:
+            if method["id"] == PASSKEY_METHOD:
+                method["description"] = gettext("Use a passkey")
+        return sorted(factors, key=lambda method: method["id"] != PASSKEY_METHOD) or methods
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an email after the response. Its links use the configured host, whatever host was requested."""
@@ -102,5 +119,7 @@ urlpatterns = [
     path(f"{ADMIN_ROUTE}login/", sign_in_redirect, name="admin_sign_in"),
     re_path(f"^{ADMIN_ROUTE}password_reset/", password_reset_redirect, name="admin_password_reset"),
     *email_change.urlpatterns,
+    *kept_codes.urlpatterns,
+    *session_pages.urlpatterns,
     *session_use.urlpatterns,
 ]

@@ -29,6 +29,23 @@ def hash_session_key(session_key: str | None) -> str:
     return hmac.new(secret, (session_key or "").encode(), hashlib.sha256).hexdigest()[:ROW_KEY_LENGTH]
 
 
+def unseal_data(row_key: str, session_data: bytes | str) -> dict[str, object]:
+    """Return a session's data, or nothing if it was not sealed by this site and for this row."""
+    try:
+        sealed = base64.b64decode(session_data, validate=True)
+        return json.loads(primitives.unseal_bytes(get_data_key(), sealed, context=build_context(row_key)))
+    except (ValueError, primitives.SealError):
+        return {}
+
+
+def get_data_key() -> bytes:
+    return key_ring.load_staff_key().key_for("sessions.data")
+
+
+def build_context(row_key: str) -> str:
+    return f"fibro_site.session/{row_key}"
+
+
 class SessionStore(db.SessionStore):
     """The store for `SESSION_ENGINE`. `session_key` is always that of the cookie; the row's never leaves this class."""
 
@@ -55,26 +72,14 @@ class SessionStore(db.SessionStore):
 
     def encode(self, session_dict: dict[str, object]) -> str:
         plain = json.dumps(session_dict, separators=(",", ":")).encode()
-        return base64.b64encode(primitives.seal_bytes(self.data_key, plain, context=self.context)).decode()
+        context = build_context(hash_session_key(self.session_key))
+        return base64.b64encode(primitives.seal_bytes(get_data_key(), plain, context=context)).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, object]:
-        """Return the session's data, or nothing if it was not sealed by this site and for this cookie."""
-        try:
-            sealed = base64.b64decode(session_data, validate=True)
-            return json.loads(primitives.unseal_bytes(self.data_key, sealed, context=self.context))
-        except (ValueError, primitives.SealError):
-            return {}
+        return unseal_data(hash_session_key(self.session_key), session_data)
 
     def rows(self, session_key: str | None = None) -> Any:
         return self.model.objects.filter(session_key=hash_session_key(session_key or self.session_key))
-
-    @property
-    def data_key(self) -> bytes:
-        return key_ring.load_staff_key().key_for("sessions.data")
-
-    @property
-    def context(self) -> str:
-        return f"fibro_site.session/{hash_session_key(self.session_key)}"
 
     async def aload(self) -> dict[str, object]:
         return await sync_to_async(self.load)()

@@ -15,14 +15,20 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from fibro_site.accounts.open_sessions import BEGAN_KEY, USED_KEY
 from fibro_site.middleware.private_pages import PRIVATE_PATHS
 
-BEGAN_KEY, USED_KEY = "fibro-session-began", "fibro-session-used"
 # A use within this time of the last one is not written down.
 WRITE_SECONDS = 60
 MAX_SECONDS = 12 * 3600
 # Asked by an open page every few seconds.
-ASKED_BY_ITSELF = {"wagtailadmin_editing_sessions:ping", "intake_staff:presence", "intake_staff:inbox_results"}
+ASKED_BY_ITSELF = {
+    "wagtailadmin_editing_sessions:ping",
+    "intake_staff:presence",
+    "intake_staff:inbox_results",
+    # Loads itself anew while the export is being made.
+    "intake_exports:export",
+}
 # Where staff write about patients, and to them.
 WRITING_PATH = f"{settings.ADMIN_PREFIX}intake/"
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from fibro_site.accounts.kept_codes import UNKEPT_KEY
 from fibro_site.accounts.session_factors import FACTOR_TYPES, needs_second_factor
 from fibro_site.middleware.private_pages import PRIVATE_PATHS
 
@@ -37,12 +38,20 @@ FACTOR_SETUP_PAGES = {
     "mfa_add_webauthn",
 }
 FACTOR_CHALLENGE_PAGES = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+# Where new recovery codes are shown and kept.
+CODE_PAGES = {
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "account_keep_codes",
+}
 
 
 class SecondFactorMiddleware:
     """With FIBRO_REQUIRE_MFA, show nothing of the admin and of the account to a session without a second factor.
 
-    If the account has a factor, redirect to where it is asked for; if it has none, to where one can be added.
+    If the account has a factor, redirect to where it is asked for; if it has none, to where one can be added, and then
+    to its recovery codes until they are kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -62,8 +71,12 @@ class SecondFactorMiddleware:
         if not settings.REQUIRE_MFA or not request.path_info.startswith(PRIVATE_PATHS):
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
-        if name in ANONYMOUS_PAGES or not needs_second_factor(request, request.user):
+        if name in ANONYMOUS_PAGES:
             return None
+        if not needs_second_factor(request, request.user):
+            must_keep = request.user.is_authenticated and UNKEPT_KEY in request.session
+            is_there = name in CODE_PAGES | FACTOR_CHALLENGE_PAGES
+            return redirect("mfa_view_recovery_codes") if must_keep and not is_there else None
         if is_mfa_enabled(request.user, FACTOR_TYPES):
             return None if name in FACTOR_CHALLENGE_PAGES else redirect_to_second_factor(request)
         return None if name in FACTOR_SETUP_PAGES else redirect("mfa_index")

@@ -1,5 +1,6 @@
 """A session of staff that nobody uses ends, and what was typed meanwhile is given back and stored nowhere."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,8 +54,10 @@ def test_use_renews_a_session_for_twelve_hours_at_most(client: Client) -> None:
 
 def test_what_a_browser_asks_by_itself_is_no_use(client: Client) -> None:
     ping = reverse("wagtailadmin_editing_sessions:ping", args=["wagtailcore", "page", "1", 1])
+    progress = reverse("intake_exports:export", args=[uuid.uuid4()])
     with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
         client.post(ping)
+        client.get(progress)
     assert not is_signed_in(client, NOW + timedelta(minutes=16))
 
 

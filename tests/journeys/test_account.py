@@ -29,7 +29,7 @@ def staff(browser: Browser, site: Site) -> Iterator[Page]:
 def test_account_links_have_no_separators(staff: Page) -> None:
     marks = "getComputedStyle(item, '::before').content"
     links = staff.get_by_role("navigation", name="Your account").get_by_role("listitem")
-    assert links.count() == 5
+    assert links.count() == 6
     assert {link.evaluate(f"item => {marks}") for link in links.all()} == {"none"}
 
 

@@ -17,6 +17,7 @@ SIGNED_IN = [
     "account_email",
     "account_logout",
     "account_reauthenticate",
+    "account_sessions",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_list_webauthn",
@@ -56,6 +57,20 @@ def test_sign_in_page_has_no_link_to_sign_up(client: Client) -> None:
     assert reverse("account_signup") not in in_our_look(client.get(reverse("account_login")))
 
 
+def test_passkey_stands_before_the_password_where_scripts_run(client: Client) -> None:
+    html = in_our_look(client.get(reverse("account_login")))
+    assert "<div data-passkey-first hidden>" in html
+    assert html.index('id="passkey_login"') < html.index('type="password"')
+    assert "js/passkeys" in html
+    assert "data-passkey-failure" in html
+
+
+def test_new_key_signs_in_without_a_password_unless_asked_otherwise(dora_at_work: Client) -> None:
+    html = in_our_look(dora_at_work.get(reverse("mfa_add_webauthn")))
+    (box,) = re.findall(r"<input[^>]*passwordless[^>]*>", html)
+    assert "checked" in box
+
+
 def test_wrong_password_is_reported_in_the_title_and_above_the_form(client: Client, dora: AbstractUser) -> None:
     html = in_our_look(client.post(reverse("account_login"), {"login": dora.username, "password": "wrong"}))
     assert "<title>Error: " in html
@@ -86,7 +101,8 @@ def test_security_keys_are_listed_by_name(dora_at_work: Client, dora: AbstractUs
     )
     html = in_our_look(dora_at_work.get(reverse("mfa_list_webauthn")))
     assert "Blue key" in html
-    assert "Passkey" in html
+    assert "Your passkeys" in html
+    assert "With the password only" not in html
     assert "Not used yet." in html
     assert reverse("mfa_remove_webauthn", kwargs={"pk": key.pk}) in html
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):

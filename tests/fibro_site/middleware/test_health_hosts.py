@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from fibro_site.log import SafeFormatter
+from fibro_site.logs.formatters import LineFormatter
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def caught_log() -> Iterator[StringIO]:
     """Collect what the site's own log handler would write."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(SafeFormatter())
+    handler.setFormatter(LineFormatter())
     logging.getLogger().addHandler(handler)
     try:
         yield stream

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import AbstractUser
 from django.test import Client
@@ -104,10 +105,36 @@ def test_removed_factor_no_longer_gives_access(dora: AbstractUser, totp_secret: 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("strict")
-def test_adding_the_first_factor_gives_access(client: Client, dora: AbstractUser) -> None:
+def test_first_sign_in_leads_over_the_factor_and_its_codes_to_work(client: Client, dora: AbstractUser) -> None:
     client.post(reverse("account_login"), {"login": "dora", "password": PASSWORD})
+    offer = client.get("/admin/", follow=True).content.decode()
+    assert offer.index(reverse("mfa_add_webauthn")) < offer.index(reverse("mfa_activate_totp"))
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
-    client.post(reverse("mfa_activate_totp"), {"code": compute_code(page.context["form"].secret)})
-    assert Authenticator.objects.filter(user=dora, type=Authenticator.Type.TOTP).exists()
+    secret = page.context["form"].secret
+    answer = client.post(reverse("mfa_activate_totp"), {"code": compute_code(secret)})
+    assert answer["Location"] == client.get("/admin/")["Location"] == reverse("mfa_view_recovery_codes")
+    codes = client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+    assert codes[0] in client.get(reverse("mfa_download_recovery_codes")).content.decode()
+    # Not in the next session either, in which no code was made.
+    again = Client()
+    again.post(reverse("account_login"), {"login": "dora", "password": PASSWORD})
+    again.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert again.get("/admin/")["Location"] == reverse("mfa_view_recovery_codes")
+    assert "tick the box" in client.post(reverse("account_keep_codes"), follow=True).content.decode()
+    assert client.get("/admin/").status_code == 302
+    assert client.post(reverse("account_keep_codes"), {"kept": "on"})["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    last = Client()
+    last.post(reverse("account_login"), {"login": "dora", "password": PASSWORD})
+    last.post(reverse("mfa_authenticate"), {"code": codes[1]})
+    assert last.get("/admin/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("strict")
+def test_codes_from_before_anybody_asked_count_as_kept(dora: AbstractUser, totp_secret: str) -> None:
+    RecoveryCodes.activate(dora)
+    client = with_a_password_alone(dora)
+    client.post("/account/2fa/reauthenticate/", {"code": compute_code(totp_secret)})
     assert client.get("/admin/").status_code == 200
