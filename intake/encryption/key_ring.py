@@ -4,21 +4,25 @@ The ring is the current key pair, and beside its private key a folder with the p
 one, which waits, and old ones, which open what is still wrapped to them.
 """
 
+import contextlib
+import fcntl
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
 
+from intake.encryption import primitives
 from intake.encryption.primitives import PrivateKey, PublicKey, SigningKey, StaffKey, VerifyingKey
 
 logger = logging.getLogger(__name__)
 
 K = TypeVar("K")
 RING_FOLDER = "clinic-keys"
+FORMER_STAFF_FOLDER = "former-staff-keys"
 # A key's id becomes the name of a file, and whoever can write to the database can write any text there.
 KEY_ID = re.compile(r"[0-9a-f]{16}")
 # What was read, and which file it was: a file that is replaced is read again, without a restart.
@@ -80,6 +84,78 @@ def load_staff_key() -> StaffKey:
     Raises KeyUnavailable, always in a process of the public role.
     """
     return read_key(settings.STAFF_KEY_FILE, StaffKey.from_json, "the staff key")
+
+
+def list_former_staff_keys() -> list[StaffKey]:
+    """Return the staff keys of before that this machine still has: they open and prove what was made under them.
+
+    Raises KeyUnavailable in a process of the public role.
+    """
+    return [read_key(path, StaffKey.from_json, "a former staff key") for path in list_former_staff_files()]
+
+
+def load_staff_keys() -> list[StaffKey]:
+    """Return the staff key, and then those of before. Raises KeyUnavailable in a process of the public role."""
+    return [load_staff_key(), *list_former_staff_keys()]
+
+
+def list_former_staff_files() -> list[Path]:
+    folder = get_staff_key_file().parent / FORMER_STAFF_FOLDER
+    return sorted(path for path in folder.glob("*.json") if KEY_ID.fullmatch(path.stem))
+
+
+def unseal_with_staff_key(purpose: str, sealed: primitives.StoredBytes, *, context: str) -> bytes:
+    """Open what was sealed under the staff key's key for a purpose, now or before it was changed.
+
+    Raises KeyUnavailable, and SealError if neither key opens it.
+    """
+    try:
+        return primitives.unseal_bytes(load_staff_key().key_for(purpose), sealed, context=context)
+    except primitives.SealError:
+        for former in list_former_staff_keys():
+            with contextlib.suppress(primitives.SealError):
+                return primitives.unseal_bytes(former.key_for(purpose), sealed, context=context)
+        raise
+
+
+def replace_staff_key(new: StaffKey) -> None:
+    """Make this the staff key of this machine, and keep the one of before among the former ones.
+
+    Processes read it without a restart. Raises KeyUnavailable in a process of the public role.
+    """
+    old = load_staff_key()
+    # First of all: from here on nothing is lost, whatever happens.
+    write_key_file(get_staff_key_file().parent / FORMER_STAFF_FOLDER / f"{old.id}.json", old.to_json())
+    write_key_file(get_staff_key_file(), new.to_json())
+
+
+@contextlib.contextmanager
+def lock_staff_key() -> Iterator[None]:
+    """Let one process at a time change the staff key: of two, one would write over the other's, unkept.
+
+    Raises BlockingIOError while another does, and KeyUnavailable in a process of the public role.
+    """
+    folder = os.open(get_staff_key_file().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(folder)
+
+
+def forget_former_staff_keys() -> int:
+    """Delete the staff keys of before, and return their number. What is under them opens and proves no more."""
+    files = list_former_staff_files()
+    for path in files:
+        path.unlink(missing_ok=True)
+    return len(files)
+
+
+def get_staff_key_file() -> Path:
+    file: Path | None = settings.STAFF_KEY_FILE
+    if file is None:
+        raise KeyUnavailable("this process may not hold the staff key")
+    return file
 
 
 def load_signing_key() -> SigningKey:

@@ -73,12 +73,27 @@ def seal_bytes(key: bytes, plain: bytes, *, context: str) -> bytes:
 
 def unseal_bytes(key: bytes, sealed: StoredBytes, *, context: str) -> bytes:
     """Open what `seal_bytes` returned. Raises SealError if the key, the context or any byte differs."""
-    header, sealed = split_header(bytes(sealed), derive_key_id(key))
-    nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    try:
-        return AESGCM(key).decrypt(nonce, body, header + context.encode())
-    except (InvalidTag, ValueError) as error:
-        raise SealError("the seal does not open") from error
+    return Opener(key).unseal_bytes(sealed, context=context)
+
+
+class Opener:
+    """Opens several values that were sealed under one key. What follows from the key is worked out once."""
+
+    def __init__(self, key: bytes) -> None:
+        self.cipher, self.key_id = AESGCM(key), derive_key_id(key)
+
+    def unseal_bytes(self, sealed: StoredBytes, *, context: str) -> bytes:
+        """Open what `seal_bytes` returned. Raises SealError if the key, the context or any byte differs."""
+        header, sealed = split_header(bytes(sealed), self.key_id)
+        nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return self.cipher.decrypt(nonce, body, header + context.encode())
+        except (InvalidTag, ValueError) as error:
+            raise SealError("the seal does not open") from error
+
+    def unseal_json(self, sealed: StoredBytes, *, context: str) -> Any:
+        # Without the padding, which is looked through more slowly than it is cut off.
+        return json.loads(self.unseal_bytes(sealed, context=context).rstrip(b" ").decode())
 
 
 def split_header(sealed: bytes, key_id: bytes) -> tuple[bytes, bytes]:
@@ -104,7 +119,7 @@ def seal_json(key: bytes, value: object, *, context: str) -> bytes:
 
 
 def unseal_json(key: bytes, sealed: StoredBytes, *, context: str) -> Any:
-    return json.loads(unseal_bytes(key, sealed, context=context))
+    return Opener(key).unseal_json(sealed, context=context)
 
 
 def derive_key(secret: bytes, purpose: str) -> bytes:
@@ -144,8 +159,11 @@ class PublicKey:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
+        """Parse a key file. Raises ValueError or KeyError if it is no public key that can be used."""
         parts = load_key("clinic public key", text)
-        return cls(mlkem=parts["mlkem768"], x25519=parts["x25519"])
+        key = cls(mlkem=parts["mlkem768"], x25519=parts["x25519"])
+        _ = key._key  # raises ValueError for numbers that are no key
+        return key
 
 
 @dataclass(frozen=True, repr=False)
@@ -164,15 +182,23 @@ class PrivateKey:
         return MLKEM768PrivateKey.from_seed_bytes(self.mlkem_seed), X25519PrivateKey.from_private_bytes(self.x25519)
 
     @cached_property
+    def _key(self) -> MLKEM768X25519PrivateKey:
+        return MLKEM768X25519PrivateKey(*self._parts)
+
+    @cached_property
+    def _key_id(self) -> bytes:
+        return bytes.fromhex(self.public_key.id)
+
+    @cached_property
     def public_key(self) -> PublicKey:
         mlkem, x25519 = self._parts
         return PublicKey(mlkem.public_key().public_bytes_raw(), x25519.public_key().public_bytes_raw())
 
     def unwrap(self, wrapped: StoredBytes, *, context: str) -> bytes:
         """Return the data key that `PublicKey.wrap` wrapped. Raises SealError if it was another key or context."""
-        header, wrapped = split_header(bytes(wrapped), bytes.fromhex(self.public_key.id))
+        header, wrapped = split_header(bytes(wrapped), self._key_id)
         try:
-            return SUITE.decrypt(wrapped, MLKEM768X25519PrivateKey(*self._parts), info=header + context.encode())
+            return SUITE.decrypt(wrapped, self._key, info=header + context.encode())
         except (InvalidTag, ValueError) as error:
             raise SealError("the wrapped key does not open") from error
 
@@ -181,8 +207,11 @@ class PrivateKey:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
+        """Parse a key file. Raises ValueError or KeyError if it is no private key that can be used."""
         parts = load_key("clinic private key", text)
-        return cls(mlkem_seed=parts["mlkem768_seed"], x25519=parts["x25519"])
+        key = cls(mlkem_seed=parts["mlkem768_seed"], x25519=parts["x25519"])
+        _ = key._key
+        return key
 
 
 @dataclass(frozen=True, repr=False)
@@ -198,9 +227,20 @@ class StaffKey:
     def generate(cls) -> Self:
         return cls(os.urandom(KEY_BYTES))
 
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        return {}
+
+    @property
+    def id(self) -> str:
+        """16 hex digits that name the key, and from which nothing of it follows."""
+        return derive_key_id(self.key_for("id")).hex()
+
     def key_for(self, purpose: str) -> bytes:
-        """Return the 32-byte key of one purpose, such as `accounts.totp`."""
-        return derive_key(self.secret, f"staff/{purpose}")
+        """Return the 32-byte key of one purpose, such as `accounts.totp`. Each is derived once."""
+        if purpose not in self._keys:
+            self._keys[purpose] = derive_key(self.secret, f"staff/{purpose}")
+        return self._keys[purpose]
 
     def to_json(self) -> str:
         return dump_key("clinic staff key", secret=self.secret)
@@ -240,7 +280,10 @@ class SigningKey:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        return cls(load_key("submission signing key", text)["ed25519"])
+        """Parse a key file. Raises ValueError or KeyError if it is no signing key that can be used."""
+        key = cls(load_key("submission signing key", text)["ed25519"])
+        _ = key._key
+        return key
 
 
 @dataclass(frozen=True)
@@ -249,9 +292,13 @@ class VerifyingKey:
 
     public: bytes
 
+    @cached_property
+    def _key(self) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(self.public)
+
     def verifies(self, text: bytes, signature: bytes) -> bool:
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
+            self._key.verify(signature, text)
         except InvalidSignature:
             return False
         return True
@@ -261,7 +308,10 @@ class VerifyingKey:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        return cls(load_key("submission verifying key", text)["ed25519"])
+        """Parse a key file. Raises ValueError or KeyError if it is no verifying key that can be used."""
+        key = cls(load_key("submission verifying key", text)["ed25519"])
+        _ = key._key
+        return key
 
 
 def dump_key(kind: str, **parts: bytes) -> str:
@@ -270,7 +320,10 @@ def dump_key(kind: str, **parts: bytes) -> str:
 
 def load_key(kind: str, text: str) -> dict[str, bytes]:
     """Return the parts of a key file. Raises ValueError if it is not of this kind."""
-    parts = json.loads(text)
+    try:
+        parts = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(f"not a {kind}") from error
     if not isinstance(parts, dict) or parts.pop("kind", None) != kind:
         raise ValueError(f"not a {kind}")
     if not all(isinstance(part, str) for part in parts.values()):

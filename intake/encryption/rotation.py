@@ -15,7 +15,7 @@ from intake.audit.site_actor import SITE
 from intake.encryption import current_key, key_ring, primitives, rewrapping
 from intake.encryption.rewrapping import RewrapResult
 from intake.enums import Action
-from intake.models import ClinicKey, CurrentKey
+from intake.models import AuditEntry, ClinicKey, CurrentKey
 
 # What a process began to seal before the retirement was asked for is stored by then.
 RETIREMENT_PAUSE = timedelta(minutes=1)
@@ -103,18 +103,33 @@ def retire_key(key_id: str, *, by: User) -> None:
     key_ring.load_private_key(key_id)
     with transaction.atomic():
         key = get_retirable_key(key_id)
-        if not key.retirement_asked_by:
+        asked = find_request(key_id)
+        if asked is None or not key.retirement_asked_by:
             raise KeyStepRefused("Nobody has asked for this key to be retired.")
-        if key.retirement_asked_by == by.get_username():
+        if asked.actor_id == str(by.pk):
             raise KeyStepRefused("Somebody else must confirm it: two people retire a key.")
+        if not User.objects.filter(pk=asked.actor_id, is_active=True).exists():
+            raise KeyStepRefused("The account of whoever asked is closed. Somebody else must ask anew.")
         if get_pause(key):
             raise KeyStepRefused("This was asked for a moment ago. Wait a minute: something may just be sealed to it.")
         key.retired_by, key.retired_at = by.get_username(), timezone.now()
         key.save()
         if left := rewrapping.count_openable(key_id):
             raise KeyStepRefused(f"{left} values are still wrapped to this key. Wait until they are wrapped anew.")
-        chain.record_action(Action.KEY_RETIRED, by=by, key=key_id, asked_by=key.retirement_asked_by)
+        chain.record_action(Action.KEY_RETIRED, by=by, key=key_id, asked_by=asked.actor_name)
     key_ring.get_ring_file(key_id).unlink(missing_ok=True)
+
+
+def find_request(key_id: str) -> AuditEntry | None:
+    """Return the entry by which a key is to be retired, or None.
+
+    The audit is asked and not the key's row: that names whoever asked by a name, which can be changed, and whoever can
+    write to the database can write any name there.
+    """
+    steps = (Action.KEY_RETIREMENT_ASKED, Action.KEY_KEPT)
+    entries = AuditEntry.objects.filter(action__in=steps, detail__key=key_id).order_by("-sequence")
+    latest = next(filter(chain.is_genuine, entries), None)
+    return latest if latest and latest.action == Action.KEY_RETIREMENT_ASKED else None
 
 
 def keep_key(key_id: str, *, by: User) -> None:

@@ -99,7 +99,10 @@ def unwrap_key_by_code(wrapped_key: WrappedKey | None, code: str) -> bytes:
 
     If there is no key at all it takes as long and raises the same, so that nobody learns which references exist.
     """
-    salt = bytes.fromhex(wrapped_key.key_id) if wrapped_key else os.urandom(SALT_BYTES)
+    try:
+        salt = bytes.fromhex(wrapped_key.key_id) if wrapped_key else os.urandom(SALT_BYTES)
+    except ValueError as error:
+        raise primitives.SealError("the salt was changed") from error
     stretched = primitives.stretch_code(code, salt=salt)
     if wrapped_key is None:
         raise primitives.SealError("there is no such key")

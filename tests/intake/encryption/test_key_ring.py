@@ -1,7 +1,10 @@
 """A missing or invalid key file makes its key unavailable."""
 
+import base64
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -68,3 +71,40 @@ def test_missing_key_file_is_unavailable(settings: Settings) -> None:
     settings.CLINIC_PUBLIC_KEY_FILE.unlink()
     with pytest.raises(key_ring.KeyUnavailable):
         key_ring.load_clinic_public_key()
+
+
+def shorten(text: str) -> Iterator[str]:
+    """Yield a key file once for each of its parts, with a part of another length."""
+    parts = json.loads(text)
+    for name in parts.keys() - {"kind"}:
+        for part in ("", parts[name][:8], base64.b64encode(base64.b64decode(parts[name]) + b"more").decode()):
+            yield json.dumps(parts | {name: part})
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        PAIR,
+        PAIR.public_key,
+        primitives.StaffKey.generate(),
+        primitives.SigningKey.generate(),
+        primitives.SigningKey.generate().verifying_key,
+    ],
+    ids=lambda key: type(key).__name__,
+)
+def test_key_that_cannot_be_used_takes_the_place_of_none(key: Any, tmp_path: Path) -> None:
+    """Somebody is copying another file over the key's, or the wrong one: what was read before stays in use."""
+    file, parse = tmp_path / "key.json", type(key).from_json
+    whole = key.to_json()
+    unusable = [*shorten(whole), whole[:-9], whole * 2, "[" * 100_000, "9" * 10_000, "null", '"key"']
+    for text in unusable:
+        file.write_text(text, encoding="ascii")
+        key_ring.clear_key_cache()
+        with pytest.raises(key_ring.KeyUnavailable, match="the key cannot be read"):
+            key_ring.read_key(file, parse, "the key")
+    file.write_text(whole, encoding="ascii")
+    assert key_ring.read_key(file, parse, "the key") == key
+    for text in unusable:
+        file.write_text(text, encoding="ascii")
+        assert key_ring.read_key(file, parse, "the key") == key
+    key_ring.clear_key_cache()

@@ -1,6 +1,7 @@
 """The clinic's key is changed while the site is in use, and two people retire an old one."""
 
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -140,6 +141,40 @@ def test_two_people_retire_a_key(
     assert "Confirmed by fritz" in get_page_text(asking.get(KEYS))
 
 
+@pytest.fixture
+def asked(ring: primitives.PrivateKey, dora: User) -> Iterator[str]:
+    """Dora has asked for a key to be retired, two minutes ago."""
+    rotation.rotate_key(rotation.make_key().pk)
+    rotation.ask_retirement(ring.public_key.id, reason="Old", by=dora)
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        yield ring.public_key.id
+
+
+def test_another_name_is_no_other_person(asked: str, dora: User) -> None:
+    """An administrator can rename any account, their own too."""
+    dora.username = "fritz"
+    dora.save()
+    with pytest.raises(rotation.KeyStepRefused, match="Somebody else"):
+        rotation.retire_key(asked, by=dora)
+
+
+def test_row_that_says_who_asked_is_not_believed(asked: str, dora: User, other: User) -> None:
+    ClinicKey.objects.filter(pk=asked).update(retirement_asked_by="fritz")
+    with pytest.raises(rotation.KeyStepRefused, match="Somebody else"):
+        rotation.retire_key(asked, by=dora)
+    rotation.keep_key(asked, by=other)
+    ClinicKey.objects.filter(pk=asked).update(retirement_asked_by="fritz", retirement_asked_at=timezone.now())
+    with pytest.raises(rotation.KeyStepRefused, match="Nobody has asked"):
+        rotation.retire_key(asked, by=dora)
+
+
+def test_whoever_asked_and_left_does_not_count(asked: str, dora: User, other: User) -> None:
+    User.objects.filter(pk=dora.pk).update(is_active=False)
+    with pytest.raises(rotation.KeyStepRefused, match="ask anew"):
+        rotation.retire_key(asked, by=other)
+    assert key_ring.get_ring_file(asked).exists()
+
+
 def test_nothing_is_sealed_to_a_key_that_is_to_be_retired(
     ring: primitives.PrivateKey, version: QuestionnaireVersion, settings: Settings, tmp_path: Path, dora: User
 ) -> None:
@@ -170,7 +205,9 @@ def test_commands_make_rotate_verify_and_retire(
         run_command(*retire, "dora")
     with pytest.raises(CommandError, match="no active account"):
         run_command(*retire, "nobody")
-    assert "is retired" in run_command(*retire, "fritz")[1]
+    # Whoever runs it is told why nothing happens for a minute.
+    said = run_command(*retire, "fritz")[1]
+    assert said.index("It is done in 0 seconds") < said.index("is retired")
     WrappedKey.objects.filter(holder="clinic").update(wrapped=b"\2")
     with pytest.raises(CommandError, match="Faults: 1"):
         run_command("keys", "verify", "--all")
