@@ -9,12 +9,15 @@ import hashlib
 import json
 import logging
 import uuid
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from intake.audit import checkpoints, signatures
+from intake.encryption.key_ring import KeyUnavailable
+from intake.encryption.primitives import StaffKey
 from intake.enums import Action
 from intake.models import AuditEntry, AuditHead, Submission
 
@@ -22,11 +25,13 @@ logger = logging.getLogger(__name__)
 
 CHAIN_START = "0" * 64
 ENTRY_PURPOSE = "audit/entry"
+# Made once: to verify all of a long audit is to encode each entry.
+CANONICAL_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 # The actions of visitors, whose entries a public process may sign. All others only staff processes record.
 PUBLIC_ACTIONS = frozenset(
     {Action.SUBMITTED, Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.CONTACT_CORRECTED}
     | {Action.CONSENT_WITHDRAWN, Action.ERASED, Action.STATE_CHANGED}
-    | {Action.REPLIED, Action.APPOINTMENT_ANSWERED}
+    | {Action.REPLIED, Action.APPOINTMENT_ANSWERED, Action.ERASURE_ASKED}
 )
 
 
@@ -76,23 +81,47 @@ def record_action(
 def save_checkpoint(entry: AuditEntry) -> None:
     """Save outside the database that the chain has come as far as this entry.
 
-    It never raises: what the entry records is done and committed.
+    Not before the proofs have begun: a checkpoint without their beginning means that it was cut off. It never raises:
+    what the entry records is done and committed.
     """
     try:
-        checkpoints.advance_checkpoint(entry.sequence, entry.hash)
-    except (OSError, ValueError):
+        if checkpoints.read_checkpoints() or find_proof_start():
+            checkpoints.advance_checkpoint(entry.sequence, entry.hash)
+    except KeyUnavailable:
+        # A process of the public role saves none.
+        return
+    except (OSError, ValueError, DatabaseError):
         logger.exception("The checkpoint of the audit could not be written")
 
 
-def is_proven(entry: AuditEntry) -> bool:
+def is_proven(entry: AuditEntry, staff_keys: Sequence[StaffKey] = ()) -> bool:
     """Return whether one of the site's processes wrote an entry with this hash. The caller checks the hash itself.
 
-    Raises KeyUnavailable in a process of the public role.
+    Whoever looks at many entries loads the staff keys once. Raises KeyUnavailable in a process of the public role.
     """
-    if signatures.is_proven_by_staff(ENTRY_PURPOSE, entry.hash, entry.proof):
+    if signatures.is_proven_by_staff(ENTRY_PURPOSE, entry.hash, entry.proof, staff_keys):
         return True
     may_be_public = not entry.actor_id and entry.action in PUBLIC_ACTIONS
     return may_be_public and signatures.is_signed_by_public(ENTRY_PURPOSE, entry.hash, entry.proof)
+
+
+def is_genuine(entry: AuditEntry, staff_keys: Sequence[StaffKey] = ()) -> bool:
+    """Return whether one of the site's processes wrote an entry exactly so.
+
+    Raises KeyUnavailable in a process of the public role.
+    """
+    return entry.hash == hash_entry(entry) and is_proven(entry, staff_keys)
+
+
+def is_genuine_or_older(entry: AuditEntry, began: AuditEntry | None) -> bool:
+    """Return whether an entry is genuine, or stands before `began`, from which on every entry has a proof.
+
+    Whoever changes the staff key and forgets the one of before verifies the audit first, and from then on nothing
+    proves those entries. What they protect must not end with that. Only for entries that prevent something. Raises
+    KeyUnavailable in a process of the public role.
+    """
+    is_older = began is not None and entry.sequence < began.sequence
+    return is_genuine(entry) or (is_older and entry.hash == hash_entry(entry))
 
 
 def find_proof_start() -> AuditEntry | None:
@@ -100,8 +129,19 @@ def find_proof_start() -> AuditEntry | None:
 
     Only a staff process can have written it. Raises KeyUnavailable in a process of the public role.
     """
-    found = AuditEntry.objects.filter(action=Action.PROOF_BEGAN).order_by("-sequence")
-    return next((entry for entry in found if entry.hash == hash_entry(entry) and is_proven(entry)), None)
+    return choose_proof_start(AuditEntry.objects.filter(action=Action.PROOF_BEGAN).order_by("-sequence"))
+
+
+def choose_proof_start(found: Iterable[AuditEntry]) -> AuditEntry | None:
+    """Return the first of the entries that say that the proofs began, the latest first, which can be believed."""
+    return next(filter(is_genuine, found), None)
+
+
+def format_id(pk: uuid.UUID | str | None) -> str | None:
+    """Return an id as text, the same for an entry that was just made with a text as for one that was read."""
+    if not pk:
+        return None
+    return str(pk if isinstance(pk, uuid.UUID) else uuid.UUID(pk))
 
 
 def hash_entry(entry: AuditEntry) -> str:
@@ -112,10 +152,10 @@ def hash_entry(entry: AuditEntry) -> str:
         "actor_id": entry.actor_id,
         "actor_name": entry.actor_name,
         "action": str(entry.action),
-        "submission_id": str(uuid.UUID(str(entry.submission_id))) if entry.submission_id else None,
+        "submission_id": format_id(entry.submission_id),
         "reference": entry.reference,
         "detail": entry.detail,
         "previous_hash": entry.previous_hash,
     }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    # Half of a character has no bytes in UTF-8. The site writes none, and a forged entry is to be found, not to raise.
+    return hashlib.sha256(CANONICAL_JSON.encode(content).encode(errors="surrogatepass")).hexdigest()

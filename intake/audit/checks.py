@@ -144,7 +144,7 @@ def update_checkpoint() -> bool:
     public role.
     """
     key_ring.load_staff_key()
-    is_first = chain.find_proof_start() is None and not checkpoints.read_checkpoints()
+    is_first = chain.find_proof_start() is None and (not checkpoints.read_checkpoints() or lacks_a_beginning())
     if is_first:
         begin_proof()
     if fault := check_chain_end():
@@ -156,6 +156,15 @@ def update_checkpoint() -> bool:
     if last:
         checkpoints.advance_checkpoint(*last)
     return is_first
+
+
+def lacks_a_beginning() -> bool:
+    """Return whether the whole chain is there, as far as checkpoints know, and nothing ever said that the proofs began.
+
+    So it was where somebody of staff did something in a site's first minute, before a beginning came first.
+    """
+    has_one = AuditEntry.objects.filter(action=Action.PROOF_BEGAN).exists()
+    return not has_one and verify_chain() is None
 
 
 def check_chain_end() -> AuditFault | None:

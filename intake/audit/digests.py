@@ -7,9 +7,11 @@ and answer to one has a hash of its own, which covers its author and time.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
+from operator import attrgetter
+from typing import Any
 
 from intake.enums import Holder
 from intake.models import (
@@ -24,6 +26,8 @@ from intake.models import (
     WrappedKey,
 )
 
+# What a driver returns for a BinaryField.
+STORED_BYTES = (bytes, memoryview)
 CLEAR_COLUMNS = (
     "id",
     "reference",
@@ -51,30 +55,38 @@ AUDITED_COLUMNS: Mapping[type[AuditedRow], tuple[str, ...]] = {
 
 
 def hash_columns(submission: Submission) -> str:
-    return hash_json([*list_values(submission, CLEAR_COLUMNS), submission.version.digest])
+    return hash_text(write_json_array([*list_values(submission, CLEAR_COLUMNS), submission.version.digest]))
 
 
 def hash_contents(submission: Submission, wrapped_keys: Iterable[WrappedKey]) -> str:
     wrapped = sorted(list_values(key, WRAPPED_KEY_COLUMNS) for key in wrapped_keys if key.holder != Holder.CLINIC)
-    return hash_json([list_values(submission, SEALED_COLUMNS), wrapped])
+    sealed = write_json_array(list_values(submission, SEALED_COLUMNS))
+    return hash_text(f"[{sealed},[{','.join(map(write_json_array, wrapped))}]]")
 
 
 def hash_row(row: AuditedRow) -> str:
-    return hash_json([type(row).__name__, *list_values(row, AUDITED_COLUMNS[type(row)])])
+    return hash_text(write_json_array([type(row).__name__, *list_values(row, AUDITED_COLUMNS[type(row)])]))
 
 
 def list_values(row: object, fields: Iterable[str]) -> list[str]:
-    return [format_value(getattr(row, field)) for field in fields]
+    return [format_value(value) for value in attrgetter(*fields)(row)]
 
 
-def format_value(value: object) -> str:
+def format_value(value: Any) -> str:
     """Return the same text for a value, whichever database it was read from."""
-    if isinstance(value, bytes | memoryview):
-        return hashlib.sha256(bytes(value)).hexdigest()
+    if type(value) is str:
+        return value
+    if isinstance(value, STORED_BYTES):
+        return hashlib.sha256(value).hexdigest()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return str(value)
 
 
-def hash_json(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+def write_json_array(texts: Iterable[str]) -> str:
+    """Return texts as JSON without spaces. An encoder, made anew for each value, would take three times as long."""
+    return f"[{','.join(map(encode_basestring_ascii, texts))}]"
+
+
+def hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

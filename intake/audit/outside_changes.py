@@ -2,23 +2,33 @@
 
 The entries carry proofs that whoever can only write to the database cannot make (intake/audit/signatures.py). So the
 rows can be checked against what the entries say of urgency, state, times, answers, keys, notes, messages, replies,
-appointments, corrections and withdrawals.
+appointments, corrections and withdrawals, of whose case it is, whom notes name, and who was told that it is urgent.
 """
 
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from intake.audit import chain
 from intake.audit.digests import AuditedRow, hash_columns, hash_contents, hash_row
-from intake.enums import Action, OutsideChange, PatientChange, SubmissionState, Urgency
-from intake.models import AuditEntry, Submission
+from intake.audit.expectations import (
+    CONTENT_ACTIONS,
+    ExpectedSubmission,
+    has_valid_detail,
+    rank_patient_change,
+    replay_entries,
+)
+from intake.audit.expected_work import describe_work
+from intake.encryption import key_ring
+from intake.enums import Action, OutsideChange, SubmissionState, Urgency
+from intake.models import AuditEntry, Correction, Submission, Withdrawal, WrappedKey
 
 logger = logging.getLogger(__name__)
 
@@ -27,54 +37,57 @@ STATE_TIME_TOLERANCE = timedelta(minutes=1)
 BATCH_SIZE = 100
 # These entries say nothing of the clear columns.
 READ_ONLY_ACTIONS = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
-# Only these entries are believed about columns and contents: a public process could sign others that give them.
-COLUMN_ACTIONS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
-CONTENT_ACTIONS = {*COLUMN_ACTIONS, Action.CODE_REPLACED}
 # Whoever made these changes may know the key to what stands there now, or may have written it. UNKNOWN is not among
 # them: a public machine without its signing key stores genuine submissions that nothing proves.
 CONTENT_CHANGES = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS}
-ROW_ACTIONS = {
-    *(Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN, Action.REPLIED),
-    *(Action.APPOINTMENT_PROPOSED, Action.APPOINTMENT_ANSWERED, Action.APPOINTMENT_CANCELLED),
-}
-# What staff do from the inbox, without a look at what the patient changed. Other entries say so (`seen`).
-BLIND_ACTIONS = {Action.ASSIGNED}
+# Rows beside a submission that change what is given out of it; and the entries that say what that must be.
+GIVEN_ROW_ACTIONS = {Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
+GIVEN_ACTIONS = {*CONTENT_ACTIONS, *GIVEN_ROW_ACTIONS}
+ENTRY_COLUMNS = [column.name for column in AuditEntry._meta.concrete_fields]
+OTHER_ACTIONS = [action for action in Action if action not in GIVEN_ACTIONS]
 
 
-@dataclass
-class ExpectedSubmission:
-    """What a submission must be by its entries. None: they do not say, because they are older than the proofs."""
+@dataclass(frozen=True)
+class SubmissionAudit:
+    """What the audit says of one submission, the first entry first, and from when on every entry has a proof."""
 
-    columns: str | None = None
-    contents: str | None = None
-    state: str = SubmissionState.NEW.value
-    state_changed_at: datetime | None = None
-    rows: set[str] = field(default_factory=set)
-    is_known: bool = False
-    is_erased: bool = False
-    # The state in which the patient ended it.
-    patient_end_state: str = ""
-    # What the patient changed since a member of staff last looked.
-    patient_change: str = PatientChange.NOTHING.value
-    changes: set[OutsideChange] = field(default_factory=set)
+    entries: list[AuditEntry]
+    proof_start: AuditEntry | None
 
 
-def find_changes(submission: Submission, entries: Iterable[AuditEntry] | None = None) -> list[OutsideChange]:
-    """Return what of one submission was changed outside the site.
+def read_audit(pk: uuid.UUID) -> SubmissionAudit:
+    """Read it in one query. Raises KeyUnavailable in a process of the public role."""
+    found = list(AuditEntry.objects.filter(Q(submission_id=pk) | Q(action=Action.PROOF_BEGAN)).order_by("sequence"))
+    starts = [entry for entry in found if entry.action == Action.PROOF_BEGAN]
+    return SubmissionAudit(
+        [entry for entry in found if entry.submission_id == pk], chain.choose_proof_start(reversed(starts))
+    )
 
-    `entries` are those of its audit, the first first, if the caller has read them already.
+
+def read_audits(pks: Collection[uuid.UUID]) -> dict[uuid.UUID, SubmissionAudit]:
+    """Read those of several submissions in two queries. Raises KeyUnavailable in a process of the public role."""
+    if not pks:
+        return {}
+    entries: dict[uuid.UUID | None, list[AuditEntry]] = defaultdict(list)
+    for entry in AuditEntry.objects.filter(submission_id__in=pks).order_by("sequence"):
+        entries[entry.submission_id].append(entry)
+    began = chain.find_proof_start()
+    return {pk: SubmissionAudit(entries[pk], began) for pk in pks}
+
+
+def find_changes(submission: Submission, audit: SubmissionAudit | None = None) -> list[OutsideChange]:
+    """Return what of one submission was changed outside the site. `audit` is its own, if the caller has read it.
 
     Raises KeyUnavailable in a process of the public role.
     """
-    if entries is None:
-        entries = AuditEntry.objects.filter(submission_id=submission.pk).order_by("sequence")
-    expected = replay_entries(entries, chain.find_proof_start())
+    audit = audit or read_audit(submission.pk)
+    expected = replay_entries(audit.entries, audit.proof_start)
     changes = compare_columns(submission, expected)
     if expected.contents is not None and expected.contents != hash_contents(submission, submission.wrapped_keys.all()):
         changes.add(OutsideChange.CONTENTS)
     if expected.columns is not None and expected.rows != {hash_row(row) for row in iterate_rows(submission)}:
         changes.add(OutsideChange.ROWS)
-    return sorted(changes)
+    return sorted(changes | expected.work.find_changes(submission))
 
 
 def has_changed_contents(submission: Submission) -> bool:
@@ -83,6 +96,48 @@ def has_changed_contents(submission: Submission) -> bool:
     Raises KeyUnavailable in a process of the public role.
     """
     return not CONTENT_CHANGES.isdisjoint(find_changes(submission))
+
+
+def find_changed_answers(
+    given: Iterable[tuple[Submission, Iterable[WrappedKey], Iterable[Correction | Withdrawal]]],
+    *,
+    ids: QuerySet[Any] | list[uuid.UUID],
+) -> set[uuid.UUID]:
+    """Return the ids of the submissions whose answers, corrections or withdrawals differ from what was sent.
+
+    The caller has read what is beside each; `ids` are those of the submissions, or a query for them. Notes and letters
+    are not looked at, so it takes two queries however many there are. Raises KeyUnavailable in a process of the public
+    role.
+    """
+    entries: dict[uuid.UUID | None, list[Any]] = defaultdict(list)
+    # Not "those with these actions": the database would look for all entries with them, and not for these submissions.
+    about = AuditEntry.objects.filter(submission_id__in=ids).exclude(action__in=OTHER_ACTIONS)
+    for entry in about.order_by("sequence").values_list(*ENTRY_COLUMNS, named=True):
+        entries[entry.submission_id].append(entry)
+    began, staff_keys = chain.find_proof_start(), key_ring.load_staff_keys()
+    changed = set()
+    for submission, wrapped_keys, rows in given:
+        found = entries[submission.pk]
+        if has_changed_answers(submission, wrapped_keys, rows, found, replay_entries(found, began, staff_keys)):
+            changed.add(submission.pk)
+    return changed
+
+
+def has_changed_answers(
+    submission: Submission,
+    wrapped_keys: Iterable[WrappedKey],
+    rows: Iterable[Correction | Withdrawal],
+    entries: Iterable[AuditEntry],
+    expected: ExpectedSubmission,
+) -> bool:
+    if expected.contents is not None and expected.contents != hash_contents(submission, wrapped_keys):
+        return True
+    if expected.columns is None:
+        return False
+    present = {hash_row(row) for row in rows}
+    given = (entry for entry in entries if entry.action in GIVEN_ROW_ACTIONS and has_valid_detail(entry))
+    recorded = {entry.detail["row"] for entry in given if "row" in entry.detail}
+    return expected.columns != hash_columns(submission) or not recorded & expected.rows <= present <= expected.rows
 
 
 def find_changed_ids(submissions: Iterable[Submission]) -> set[uuid.UUID]:
@@ -99,79 +154,6 @@ def find_changed_ids(submissions: Iterable[Submission]) -> set[uuid.UUID]:
     return {row.pk for row in shown if compare_columns(row, replay_entries(entries[row.pk], began))}
 
 
-def replay_entries(entries: Iterable[AuditEntry], began: AuditEntry | None) -> ExpectedSubmission:
-    """Work out what a submission must be from its entries, in their order."""
-    expected = ExpectedSubmission()
-    for entry in entries:
-        is_genuine = has_valid_detail(entry) and entry.hash == chain.hash_entry(entry) and chain.is_proven(entry)
-        is_from_before = began is None or entry.sequence < began.sequence
-        if is_genuine:
-            apply_entry(entry, expected)
-        elif is_from_before:
-            expected.is_known |= entry.action == Action.SUBMITTED
-        else:
-            expected.changes.add(OutsideChange.ENTRY)
-    return expected
-
-
-def has_valid_detail(entry: AuditEntry) -> bool:
-    """Return whether the detail of an entry has the form that the site writes.
-
-    No signature guarantees that, and reading a detail of another form would raise, so that nothing could be found.
-    """
-    detail = entry.detail
-    if not isinstance(detail, dict) or not all(isinstance(value, str) for value in detail.values()):
-        return False
-    return entry.action != Action.STATE_CHANGED or {"from", "to"} <= detail.keys()
-
-
-def apply_entry(entry: AuditEntry, expected: ExpectedSubmission) -> None:
-    """Change what is expected of a submission by what one entry says."""
-    detail = entry.detail
-    if entry.action in {Action.SUBMITTED, Action.ADOPTED}:
-        if entry.action == Action.SUBMITTED and expected.is_known:
-            expected.changes.add(OutsideChange.ENTRY)
-            return
-        # A submission that was just sent is new and has no rows beside it; only a staff process may say otherwise.
-        found = detail if entry.action == Action.ADOPTED else {}
-        expected.is_known = True
-        expected.state = found.get("state", SubmissionState.NEW.value)
-        expected.rows = set(found.get("rows", "").split())
-        expected.state_changed_at = datetime.fromisoformat(found["since"]) if "since" in found else entry.at
-    elif entry.action == Action.STATE_CHANGED:
-        if detail["from"] != expected.state and expected.columns is not None:
-            expected.changes.add(OutsideChange.STATE)
-        # Older entries say "closed" for a withdrawal, from before there was a state for it.
-        is_withdrawn = not entry.actor_id and detail.get("reason") == "withdrawn"
-        expected.state = SubmissionState.WITHDRAWN.value if is_withdrawn else detail["to"]
-        expected.state_changed_at = entry.at
-        expected.patient_end_state = "" if entry.actor_id else expected.state
-    elif entry.action == Action.ERASED:
-        expected.rows, expected.is_erased = set(), True
-    if entry.action == Action.ADOPTED:
-        expected.changes, expected.patient_end_state, expected.is_erased = set(), "", False
-    if entry.action in COLUMN_ACTIONS:
-        expected.columns = detail.get("columns", expected.columns)
-    if entry.action in CONTENT_ACTIONS:
-        expected.contents = detail.get("contents", expected.contents)
-    if entry.action in ROW_ACTIONS and "row" in detail:
-        expected.rows.add(detail["row"])
-    expected.patient_change = get_unseen_change(entry, expected.patient_change)
-
-
-def get_unseen_change(entry: AuditEntry, before: str) -> str:
-    """Return what the patient changed since a member of staff last looked, after one entry more."""
-    if entry.action in BLIND_ACTIONS or entry.detail.get("seen") == "no":
-        return before
-    is_by_staff = bool(entry.actor_id) or entry.action == Action.ADOPTED
-    return "" if is_by_staff else max(before, entry.detail.get("mark", ""), key=rank_patient_change)
-
-
-def rank_patient_change(change: str) -> int:
-    """Return the weight of a patient's change; 0 for none and for an unknown one."""
-    return PatientChange.values.index(change) if change in PatientChange.values else 0
-
-
 def compare_columns(submission: Submission, expected: ExpectedSubmission) -> set[OutsideChange]:
     """Return what was changed of what stands in clear, with the changes that the entries themselves reveal."""
     changes = set(expected.changes)
@@ -179,6 +161,8 @@ def compare_columns(submission: Submission, expected: ExpectedSubmission) -> set
         changes.add(OutsideChange.UNKNOWN)
     if rank_patient_change(submission.patient_change) < rank_patient_change(expected.patient_change):
         changes.add(OutsideChange.MARK)
+    if not expected.work.has_expected_assignee(submission):
+        changes.add(OutsideChange.ASSIGNEE)
     if expected.columns is None:
         return changes
     if expected.columns != hash_columns(submission) or (expected.is_erased and not is_erased_properly(submission)):
@@ -222,16 +206,16 @@ def iterate_rows(submission: Submission) -> Iterator[AuditedRow]:
 
 def adopt_submission(submission: Submission, *, reason: str) -> None:
     """Accept a submission as it stands, in the caller's transaction. A change from now on is found."""
-    chain.record_action(
-        Action.ADOPTED,
-        submission,
+    detail = dict(
         columns=hash_columns(submission),
         contents=hash_contents(submission, submission.wrapped_keys.all()),
         state=submission.state,
         since=submission.state_changed_at.astimezone(UTC).isoformat(),
         rows=" ".join(sorted(hash_row(row) for row in iterate_rows(submission))),
         reason=reason,
+        **describe_work(submission),
     )
+    chain.record_action(Action.ADOPTED, submission, by=None, **detail)
 
 
 def adopt_older_submissions() -> int:
@@ -261,7 +245,7 @@ def find_changed_submissions() -> Iterator[tuple[str, list[OutsideChange]]]:
 
     A submission that is gone has no changes.
     """
-    submissions = Submission.objects.select_related("version").order_by("received_at")
+    submissions = Submission.objects.select_related("version", "urgent_case").order_by("received_at")
     for submission in submissions.iterator(chunk_size=BATCH_SIZE):
         if changes := find_changes(submission):
             yield submission.reference, changes

@@ -6,10 +6,11 @@ Staff processes make a MAC (HMAC-SHA256) under the staff key. A public process m
 
 import base64
 import binascii
-import hashlib
 import hmac
+from collections.abc import Sequence
 
 from intake.encryption import key_ring
+from intake.encryption.primitives import StaffKey
 
 MAC_PREFIX, SIGNATURE_PREFIX = "mac:", "sig:"
 
@@ -17,7 +18,7 @@ MAC_PREFIX, SIGNATURE_PREFIX = "mac:", "sig:"
 def create_proof(purpose: str, text: str) -> str:
     """Return a proof that this process wrote `text`, or an empty string if it holds neither key."""
     try:
-        return MAC_PREFIX + compute_mac(purpose, text)
+        return MAC_PREFIX + compute_mac(purpose, text, key_ring.load_staff_key())
     except key_ring.KeyUnavailable:
         pass
     try:
@@ -27,12 +28,22 @@ def create_proof(purpose: str, text: str) -> str:
     return SIGNATURE_PREFIX + base64.b64encode(signature).decode()
 
 
-def is_proven_by_staff(purpose: str, text: str, proof: str) -> bool:
-    """Return whether a staff process wrote `text`.
+def is_proven_by_staff(purpose: str, text: str, proof: str, keys: Sequence[StaffKey] = ()) -> bool:
+    """Return whether a staff process wrote `text`, under the staff key or one of before that this machine still has.
 
-    Raises KeyUnavailable in a process of the public role.
+    Whoever has many to check loads these `keys` once. Raises KeyUnavailable in a process of the public role.
     """
-    return hmac.compare_digest((MAC_PREFIX + compute_mac(purpose, text)).encode(), proof.encode())
+    current = keys[0] if keys else key_ring.load_staff_key()
+    if not proof.startswith(MAC_PREFIX):
+        return False
+    if is_mac(current, purpose, text, proof):
+        return True
+    former_keys = keys[1:] if keys else key_ring.list_former_staff_keys()
+    return any(is_mac(former, purpose, text, proof) for former in former_keys)
+
+
+def is_mac(key: StaffKey, purpose: str, text: str, proof: str) -> bool:
+    return hmac.compare_digest((MAC_PREFIX + compute_mac(purpose, text, key)).encode(), proof.encode())
 
 
 def is_signed_by_public(purpose: str, text: str, proof: str) -> bool:
@@ -46,8 +57,8 @@ def is_signed_by_public(purpose: str, text: str, proof: str) -> bool:
         return False
 
 
-def compute_mac(purpose: str, text: str) -> str:
-    return hmac.new(key_ring.load_staff_key().key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
+def compute_mac(purpose: str, text: str, key: StaffKey) -> str:
+    return hmac.digest(key.key_for(purpose), text.encode(), "sha256").hex()
 
 
 def build_proof_message(purpose: str, text: str) -> bytes:

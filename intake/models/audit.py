@@ -1,9 +1,36 @@
 """Who saw what and who did what: a table that only grows, in which each entry holds the hash of the one before."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Action, Finding
+from intake.models.times import limit_times
+
+
+class CodesField(models.JSONField):
+    """A JSON object of codes. What somebody else put there is read as the text that it is, never with an error.
+
+    Whoever can write to the database can store a number of a million digits, or brackets within brackets, which Python
+    refuses to read: then one row would keep the whole audit from being read, and its fault from being found.
+    """
+
+    # Those of the site have one.
+    MOST_BRACKETS = 20
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if isinstance(value, str) and value.count("[") + value.count("{") > self.MOST_BRACKETS:
+            return value
+        try:
+            return super().from_db_value(value, expression, connection)
+        except ValueError:
+            return value
+
+    def deconstruct(self) -> Any:
+        """To the database it is any JSON."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.JSONField", arguments, options
 
 
 class AuditEntry(models.Model):
@@ -22,13 +49,14 @@ class AuditEntry(models.Model):
     submission_id = models.UUIDField(null=True, db_index=True)
     reference = models.CharField(_("reference"), max_length=12, blank=True)
     # Codes only (`{"from": "new", "to": "closed"}`), never what somebody wrote.
-    detail = models.JSONField(default=dict)
+    detail = CodesField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
     # Proves that one of the site's processes wrote it: over the hash, under a key that is not in the database.
     proof = models.CharField(max_length=100, blank=True)
 
     class Meta:
+        constraints = [limit_times("audit_time_can_be", "at")]
         ordering = ["sequence"]
         default_permissions = ("view",)
         # What the audit's report filters by.
@@ -75,3 +103,19 @@ class AuditCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checked_at} {self.finding}"
+
+
+class AnswersCheck(models.Model):
+    """One row: up to which entry new submissions were held against their answers by a staff process."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.PositiveBigIntegerField()
+    # Under the staff key: nobody else can write that what follows was looked at.
+    proof = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_answers_check")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.sequence}"

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import F
+from django.utils import timezone
 
 from intake.audit import outside_changes
 from intake.encryption import primitives, submission_keys
-from intake.enums import Holder, OutsideChange, SubmissionState
+from intake.enums import Holder, OutsideChange, SubmissionState, UrgentStep
 from intake.models import (
     AuditEntry,
     Correction,
+    Mention,
     Message,
     Note,
     Submission,
+    UrgentCase,
     Withdrawal,
     WrappedKey,
 )
@@ -72,6 +75,20 @@ ATTACKS: dict[str, tuple[Callable[[Submission], Any], OutsideChange]] = {
     "message gone": (lambda _: Message.objects.all().delete(), OutsideChange.ROWS),
     "the patient's mark": (lambda _: Submission.objects.update(patient_change=""), OutsideChange.MARK),
     "a lighter mark": (lambda _: Submission.objects.update(patient_change="corrected"), OutsideChange.MARK),
+    "whose case it is": (
+        lambda _: Submission.objects.update(assignee=User.objects.create_user("away")),
+        OutsideChange.ASSIGNEE,
+    ),
+    "whom a note names": (
+        lambda submission: Mention.objects.create(
+            submission=submission, user=User.objects.create_user("eve"), mentioned_at=timezone.now()
+        ),
+        OutsideChange.MENTIONS,
+    ),
+    "somebody who was told": (
+        lambda submission: UrgentCase.objects.create(submission=submission, step=UrgentStep.ALARM),
+        OutsideChange.CASE,
+    ),
     "an entry": (
         lambda submission: forge(
             submission_id=submission.pk, action="state-changed", detail={"from": "in-review", "to": "closed"}

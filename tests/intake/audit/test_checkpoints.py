@@ -10,10 +10,12 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from intake import tasks
 from intake.audit import chain as audit_chain
-from intake.audit import checkpoints
-from intake.enums import Action
-from intake.models import Submission
+from intake.audit import checkpoints, checks
+from intake.audit.checks import AuditFault
+from intake.enums import Action, Finding
+from intake.models import AuditEntry, AuditHead, Submission
 from intake.visitor.actions import Receipt
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +39,41 @@ def test_checkpoint_only_advances_and_keeps_one_a_day(proven_chain: Submission) 
 
 @pytest.mark.django_db(transaction=True)
 def test_action_of_staff_advances_the_checkpoint_after_commit(receipt: Receipt) -> None:
+    checks.begin_proof()
+    [began] = checkpoints.read_checkpoints()
     ben = User.objects.create_user("ben")
     with transaction.atomic():
         entry = audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
-        assert checkpoints.read_checkpoints() == []
-    assert [point.sequence for point in checkpoints.read_checkpoints()] == [entry.sequence]
+        assert checkpoints.read_checkpoints() == [began]
+    assert [point.sequence for point in checkpoints.read_checkpoints()] == [began.sequence, entry.sequence]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_proofs_begin_also_if_somebody_acts_in_the_first_minute(receipt: Receipt) -> None:
+    with transaction.atomic():
+        audit_chain.record_action(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
+    assert checkpoints.read_checkpoints() == []
+    tasks.keep_audit()
+    began = audit_chain.find_proof_start()
+    assert began
+    assert [point.sequence for point in checkpoints.read_checkpoints()] == [began.sequence]
+
+
+@pytest.mark.usefixtures("unguarded_audit")
+def test_proofs_begin_where_a_checkpoint_came_before_them_and_not_where_they_were_cut_off(receipt: Receipt) -> None:
+    with transaction.atomic():
+        entry = audit_chain.record_action(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
+    checkpoints.advance_checkpoint(entry.sequence, entry.hash)
+    tasks.keep_audit()
+    began = audit_chain.find_proof_start()
+    assert began
+    assert checks.verify_chain() is None
+
+    AuditEntry.objects.filter(pk=began.pk).delete()
+    AuditHead.objects.update(sequence=entry.sequence, hash=entry.hash)
+    tasks.keep_audit()
+    assert audit_chain.find_proof_start() is None
+    assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, began.sequence)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -51,6 +83,7 @@ def test_full_disk_loses_the_checkpoint_and_not_the_action(
     def full(*args: Any) -> None:
         raise OSError
 
+    checks.begin_proof()
     monkeypatch.setattr(checkpoints, "write_checkpoints", full)
     with transaction.atomic():
         audit_chain.record_action(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
