@@ -62,6 +62,8 @@ class UrgentStep(models.TextChoices):
     NEXT = "next", _("The next person is told")
     EVERYBODY = "everybody", _("Everybody is told")
     ALARM = "alarm", _("Nobody has opened it")
+    # Nobody was told in turn: the case began when somebody took it.
+    TAKEN = "taken", _("Whoever took it knows of it")
 
 
 class Holder(models.TextChoices):
@@ -89,16 +91,21 @@ class Channel(models.TextChoices):
     VISITOR_EMAIL = "visitor-email", _("Email to the patient")
     STAFF_CHANGE = "staff-change", _("Email to staff: changed by the patient")
     VISITOR_NEWS = "visitor-news", _("Email to the patient: something new on their own page")
+    VISITOR_CODE = "visitor-code", _("Email to the patient: a new code was made")
     STAFF_URGENT = "staff-urgent", _("Email to staff: urgent")
     WEBHOOK = "webhook", _("Message to another program")
+    WEBHOOK_CHANGE = "webhook-change", _("Message to another program: changed by the patient")
     FHIR_SERVER = "fhir-server", _("Answers to a FHIR server")
+    FHIR_UPDATE = "fhir-update", _("Correction by the patient to a FHIR server")
 
 
-PATIENT_CHANNELS = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
+PATIENT_CHANNELS = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS, Channel.VISITOR_CODE)
 STAFF_CHANNELS = (Channel.STAFF_EMAIL, Channel.STAFF_CHANGE, Channel.STAFF_URGENT)
 EMAIL_CHANNELS = (*PATIENT_CHANNELS, *STAFF_CHANNELS)
 # To other programs, each of which can be out of reach while the others are not.
-WEB_CHANNELS = (Channel.WEBHOOK, Channel.FHIR_SERVER)
+WEB_CHANNELS = (Channel.WEBHOOK, Channel.WEBHOOK_CHANGE, Channel.FHIR_SERVER, Channel.FHIR_UPDATE)
+# One submission may have many deliveries by these, one after another, to the same receiver.
+CHANGE_CHANNELS = (Channel.STAFF_CHANGE, Channel.WEBHOOK_CHANGE, Channel.FHIR_UPDATE)
 
 
 class ChannelGroup(models.TextChoices):
@@ -113,8 +120,8 @@ class ChannelGroup(models.TextChoices):
 GROUP_CHANNELS = {
     ChannelGroup.STAFF_EMAIL: STAFF_CHANNELS,
     ChannelGroup.PATIENT_EMAIL: PATIENT_CHANNELS,
-    ChannelGroup.WEBHOOK: (Channel.WEBHOOK,),
-    ChannelGroup.FHIR_SERVER: (Channel.FHIR_SERVER,),
+    ChannelGroup.WEBHOOK: (Channel.WEBHOOK, Channel.WEBHOOK_CHANGE),
+    ChannelGroup.FHIR_SERVER: (Channel.FHIR_SERVER, Channel.FHIR_UPDATE),
 }
 
 
@@ -122,7 +129,10 @@ class ReceiverKind(models.TextChoices):
     """How a receiver is told. The values are those of the channels that a new submission goes by."""
 
     STAFF_EMAIL = Channel.STAFF_EMAIL.value, _("By email: a reference and a link")
-    WEBHOOK = Channel.WEBHOOK.value, _("By a signed message to another program: codes and a link, no answers")
+    WEBHOOK = (
+        Channel.WEBHOOK.value,
+        _("By a signed message to another program: codes and a link, and answers only sealed to its public key"),
+    )
     FHIR_SERVER = Channel.FHIR_SERVER.value, _("With all answers, to a FHIR R4 server of the clinic")
 
 
@@ -142,9 +152,18 @@ class Action(models.TextChoices):
     STATE_CHANGED = "state-changed", _("State changed")
     ASSIGNED = "assigned", _("Assigned")
     NOTE_ADDED = "note-added", _("Note added")
+    # A note of a colleague who left named them: it now names another.
+    MENTIONED = "mentioned", _("Named in a note")
     EXPORTED = "exported", _("Exported")
+    # Of many submissions at once: about no single one.
+    EXPORT_ASKED = "export-asked", _("Export asked for")
+    EXPORT_MADE = "export-made", _("Export made")
+    EXPORT_DOWNLOADED = "export-downloaded", _("Export downloaded")
+    EXPORT_DELETED = "export-deleted", _("Export deleted")
+    LETTER_WRITTEN = "letter-written", _("Letter written")
     DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")
     DELIVERY_DROPPED = "delivery-dropped", _("Delivery put aside")
+    BOUNCED = "bounced", _("Email to the patient came back")
     MESSAGE_SENT = "message-sent", _("Message sent to the patient")
     FILE_DOWNLOADED = "file-downloaded", _("File of the patient downloaded")
     APPOINTMENT_PROPOSED = "appointment-proposed", _("Appointment proposed")
@@ -160,6 +179,7 @@ class Action(models.TextChoices):
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
     REPLIED = "replied", _("Reply sent")
     APPOINTMENT_ANSWERED = "appointment-answered", _("Appointment answered")
+    ERASURE_ASKED = "erasure-asked", _("Deletion asked for")
     ERASED = "erased", _("Deleted")
     ESCALATED = "escalated", _("Urgent: somebody told")
     URGENT_TAKEN = "urgent-taken", _("Urgent: taken over")
@@ -170,6 +190,7 @@ class Action(models.TextChoices):
     # About the audit itself.
     PROOF_BEGAN = "proof-began", _("Signing of entries began")
     ADOPTED = "adopted", _("Current state accepted")
+    CHANGE_FOUND = "change-found", _("Change from outside found")
     HOLD_PLACED = "hold-placed", _("Put on hold")
     HOLD_ENDED = "hold-ended", _("Hold ended")
     DISCLOSED = "disclosed", _("Everything given to the person")
@@ -180,12 +201,57 @@ class Action(models.TextChoices):
     KEY_RETIREMENT_ASKED = "key-retirement-asked", _("Retirement of a key asked for")
     KEY_KEPT = "key-kept", _("Retirement of a key taken back")
     KEY_RETIRED = "key-retired", _("Key retired")
+    STAFF_KEY_CHANGED = "staff-key-changed", _("Staff key changed")
     # About no submission: who signed in to the admin, or tried to.
     SIGNED_IN = "signed-in", _("Signed in")
     SIGN_IN_FAILED = "sign-in-failed", _("Sign-in failed")
     LOCKED_OUT = "locked-out", _("Locked out")
     VISIT_REFUSED = "visit-refused", _("Access refused")
     RIGHTS_CHANGED = "rights-changed", _("Rights changed")
+    PROCEDURE_CHANGED = "procedure-changed", _("Way of working changed")
+    SESSIONS_ENDED = "sessions-ended", _("Sessions ended")
+    COLLEAGUE_LEFT = "colleague-left", _("Colleague left")
+    AUDIT_READ = "audit-read", _("Audit read")
+
+
+class ExportFormat(models.TextChoices):
+    CSV = "csv", _("CSV, for programs: codes as the questionnaire has them")
+    XLSX = "xlsx", _("Excel (XLSX), for people: answers in words")
+    FHIR = "fhir", _("FHIR R4 Bundle (JSON): a QuestionnaireResponse for each")
+
+
+class ExportReason(models.TextChoices):
+    """Why answers are taken out of the site."""
+
+    TREATMENT = "treatment", _("Treatment")
+    RECORDS = "records", _("For the clinic’s record system")
+    QUALITY = "quality", _("Quality of care")
+    RESEARCH = "research", _("Research that the patients agreed to")
+    PATIENT = "patient", _("The patient asked for it")
+    AUTHORITY = "authority", _("An authority or a court asked for it")
+    OTHER = "other", _("Another, see the line below")
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Failed")
+    DELETED = "deleted", _("Deleted")
+
+
+class ExportFailure(models.TextChoices):
+    """Why there is no file."""
+
+    NOTHING_LEFT = (
+        "nothing",
+        _("None of these submissions could be exported: they were erased, withdrawn or changed outside the site."),
+    )
+    NO_KEY = "no-key", _("The process that makes exports cannot read the clinic’s private key.")
+    NO_ROOM = "no-room", _("The file could not be written. The disk may be full.")
+    TOO_LONG = "too-long", _("It took too long. Export fewer submissions at once.")
+    INTERRUPTED = "interrupted", _("It was interrupted several times.")
+    FAULT = "fault", _("Something is wrong with the site. Its log says what.")
 
 
 class ErasureCause(models.TextChoices):
@@ -248,8 +314,15 @@ class OutsideChange(models.TextChoices):
     STATE = "state", _("Its state, or the time of that state, was changed.")
     CONTENTS = "contents", _("Its answers, the result of the rules, or its keys were replaced.")
     ROWS = "rows", _("A note, message, correction or withdrawn consent was changed, added or removed.")
+    ASSIGNEE = "assignee", _("Whose case it is was changed.")
+    MENTIONS = "mentions", _("Whom its notes name, or who of them has opened it since, was changed.")
+    CASE = "urgent-case", _("Who was told that it is urgent, or that it was opened or done, was changed.")
     ENTRY = "entry", _("An entry was added to its history from outside the site.")
     UNKNOWN = "unknown", _("It was not sent through this site.")
+    ASSESSMENT = (
+        "assessment",
+        _("Its urgency or suggested outcome was not what its answers lead to. An urgency too low was raised."),
+    )
 
 
 class RemarkKind(models.TextChoices):

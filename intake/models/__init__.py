@@ -1,11 +1,12 @@
 """What intake stores. docs/privacy.md says of every field of these models whether it is sealed or in clear."""
 
-from intake.models.audit import AuditCheck, AuditEntry, AuditHead
+from intake.models.audit import AnswersCheck, AuditCheck, AuditEntry, AuditHead
 from intake.models.contact_index import ContactDigest
 from intake.models.current_key import ClinicKey, CurrentKey
 from intake.models.delivery import ChannelPause, Delivery, DrainState
 from intake.models.draft import Draft
 from intake.models.duty import DutyException, DutyShift, UrgentCase
+from intake.models.export import Export, ExportedSubmission
 from intake.models.limit import RateLimit, StaffRateLimit
 from intake.models.page_feedback import PageRemark, PageVotes
 from intake.models.patient import (
@@ -18,7 +19,7 @@ from intake.models.patient import (
     ReplyFile,
     Withdrawal,
 )
-from intake.models.procedures import Holiday, MessageTemplate, ServiceLevel, StateMove
+from intake.models.procedures import Holiday, LetterTemplate, MessageTemplate, ServiceLevel, StateMove
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.receiver import Receiver
 from intake.models.retention import Erasure, ErasurePlan, LegalHold, RetentionRule
@@ -28,6 +29,7 @@ from intake.models.step_count import StepCount
 from intake.models.submission import Mention, Note, Presence, Submission, WrappedKey
 
 __all__ = [
+    "AnswersCheck",
     "Appointment",
     "AppointmentAnswer",
     "AuditCheck",
@@ -45,8 +47,11 @@ __all__ = [
     "DutyShift",
     "Erasure",
     "ErasurePlan",
+    "Export",
+    "ExportedSubmission",
     "Holiday",
     "LegalHold",
+    "LetterTemplate",
     "Mention",
     "Message",
     "MessageTemplate",

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from intake.enums import Channel, ChannelGroup, DeliveryState
+from intake.enums import CHANGE_CHANNELS, Channel, ChannelGroup, DeliveryState, PatientChange
+from intake.models.times import limit_times
 
 
 class Delivery(models.Model):
@@ -20,6 +21,8 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=20, choices=Channel)
     # None: the clinic's own mailbox or the patient, as the channel says.
     receiver = models.ForeignKey("Receiver", on_delete=models.PROTECT, null=True, related_name="deliveries")
+    # What the patient changed, where a program is told of it; empty: a new submission, or news that says not what.
+    change = models.CharField(max_length=20, choices=PatientChange, blank=True, db_default="", default="")
     # Whom an urgent email goes to.
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
@@ -39,16 +42,19 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
+            limit_times("delivery_times_can_be", "due_at", "pending_since", "sent_at"),
             # There may be many deliveries of news and of changes, one after another.
             models.UniqueConstraint(
                 fields=["submission", "channel"],
                 condition=models.Q(receiver=None)
-                & ~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE, Channel.STAFF_URGENT]),
+                & ~models.Q(
+                    channel__in=[Channel.VISITOR_NEWS, Channel.VISITOR_CODE, *CHANGE_CHANNELS, Channel.STAFF_URGENT]
+                ),
                 name="one_delivery_a_channel",
             ),
             models.UniqueConstraint(
                 fields=["submission", "channel", "receiver"],
-                condition=~models.Q(channel=Channel.STAFF_CHANGE),
+                condition=~models.Q(channel__in=CHANGE_CHANNELS),
                 name="one_delivery_a_receiver",
             ),
             models.CheckConstraint(
@@ -57,7 +63,12 @@ class Delivery(models.Model):
                 name="sent_has_its_time",
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            # For the list of deliveries, in its two orders.
+            models.Index(fields=["state", "pending_since", "id"], name="delivery_waiting"),
+            models.Index(fields=["state", "-sent_at", "-id"], name="delivery_sent"),
+        ]
         default_permissions = ("view", "change")
 
     def __str__(self) -> str:
@@ -88,7 +99,10 @@ class DrainState(models.Model):
     digest_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_drain_state")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_drain_state"),
+            limit_times("drain_times_can_be", "hinted_at", "drained_at"),
+        ]
         default_permissions = ()
 
     def __str__(self) -> str:

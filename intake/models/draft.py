@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from intake.models.times import limit_times
+
 
 class Draft(models.Model):
     """The visitor's answers so far, sealed under a key derived from a token that only their browser holds.
@@ -37,6 +39,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
+            limit_times("draft_times_can_be", "receipt_until", "created_at", "expires_at"),
             models.CheckConstraint(
                 condition=models.Q(submission__isnull=True)
                 | models.Q(sealed_answers=b"", sealed_unfinished=b"", code_hash="", sealed_token=b""),

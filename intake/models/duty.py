@@ -35,7 +35,7 @@ class DutyShift(models.Model):
     class Meta:
         ordering = ["weekday", "starts_at", "pk"]
         verbose_name = _("duty")
-        verbose_name_plural = _("duty rota")
+        verbose_name_plural = _("duties")
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
@@ -49,12 +49,16 @@ class DutyException(models.Model):
     ends_at = models.TimeField(_("to"), default="00:00", help_text=END_HELP)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
+        # As for a colleague who leaves: whoever the weekly rota names for that day may be away.
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
         verbose_name=_("account"),
-        help_text=_("Empty: nobody is on duty, for example on a holiday. Everybody is told at once then."),
+        help_text=_(
+            "Empty: nobody is on duty, for example on a holiday. Whoever is on duty next is told at once then, and "
+            "later everybody."
+        ),
     )
 
     class Meta:

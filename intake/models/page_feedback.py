@@ -7,6 +7,7 @@ from django.db import models
 from wagtail.models import Page
 
 from intake.enums import RemarkKind
+from intake.models.times import limit_times
 
 
 class PageVotes(models.Model):
@@ -40,6 +41,7 @@ class PageRemark(models.Model):
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        constraints = [limit_times("remark_times_can_be", "sent_at", "handled_at")]
         default_permissions = ()
         indexes = [models.Index(fields=["-sent_at"])]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from intake.enums import AppointmentStanding, Holder
+from intake.models.times import limit_times
 
 
 class PatientSession(models.Model):
@@ -23,6 +24,7 @@ class PatientSession(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        constraints = [limit_times("own_page_time_can_be", "expires_at")]
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -58,6 +60,7 @@ class Reply(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [limit_times("reply_time_can_be", "created_at")]
         verbose_name_plural = "replies"
         ordering = ["created_at"]
         default_permissions = ()
@@ -107,6 +110,13 @@ class AppointmentAnswer(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            limit_times("answer_time_can_be", "created_at"),
+            # With any other, neither staff nor the patient could open their page.
+            models.CheckConstraint(
+                condition=models.Q(standing__in=AppointmentStanding.values), name="answer_standing_is_known"
+            ),
+        ]
         ordering = ["created_at"]
         default_permissions = ()
 
@@ -124,6 +134,7 @@ class Correction(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [limit_times("correction_time_can_be", "created_at")]
         ordering = ["created_at"]
         default_permissions = ()
 
@@ -142,7 +153,10 @@ class Withdrawal(models.Model):
     withdrawn_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "link_id"], name="one_withdrawal_a_consent")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "link_id"], name="one_withdrawal_a_consent"),
+            limit_times("withdrawal_time_can_be", "withdrawn_at"),
+        ]
         ordering = ["withdrawn_at"]
         default_permissions = ()
 

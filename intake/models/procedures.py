@@ -1,5 +1,8 @@
 """How a clinic works with submissions, as its managers settle it: moves between states, due dates, templates."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,7 @@ from intake.enums import SubmissionState, SuggestedOutcome, Urgency
 
 MAX_WORKING_DAYS = 250
 MAX_TEMPLATE_LENGTH = 5000
+MAX_LETTER_LENGTH = 10_000
 
 # Nobody moves a submission back to "new", because somebody has seen it; and nobody but the patient withdraws it.
 UNREACHABLE_STATES = (SubmissionState.NEW, SubmissionState.WITHDRAWN)
@@ -59,14 +63,14 @@ class ServiceLevel(models.Model):
     )
 
     class Meta:
-        verbose_name = _("service level")
-        verbose_name_plural = _("service levels")
+        verbose_name = _("due date")
+        verbose_name_plural = _("due dates")
         ordering = ["urgency", "outcome"]
         constraints = [
             models.UniqueConstraint(
                 fields=["urgency", "outcome"],
                 name="one_service_level_a_kind",
-                violation_error_message=_("There is a service level for this urgency and outcome already."),
+                violation_error_message=_("There is a due date for this urgency and outcome already."),
             ),
             models.CheckConstraint(
                 condition=models.Q(working_days__gte=1, working_days__lte=MAX_WORKING_DAYS),
@@ -89,6 +93,49 @@ class Holiday(models.Model):
         verbose_name = _("holiday")
         verbose_name_plural = _("holidays")
         ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# What stands in a template of a letter for what is about a patient.
+LETTER_PLACEHOLDERS = ("{date}", "{reference}", "{name}", "{received}", "{outcome}", "{scores}", "{author}")
+PLACEHOLDER = re.compile(r"\{[^{}\n]*\}")
+
+
+def check_placeholders(text: str) -> None:
+    """Raise ValidationError if a text has a placeholder that nothing would take the place of."""
+    unknown = [found for found in PLACEHOLDER.findall(text) if found not in LETTER_PLACEHOLDERS]
+    if unknown:
+        raise ValidationError(_("These placeholders do not exist: %(names)s"), params={"names": ", ".join(unknown)})
+
+
+class LetterTemplate(models.Model):
+    """A letter to a doctor, as staff start it. It is about no patient."""
+
+    name = models.CharField(_("name"), max_length=100)
+    language = models.CharField(_("language"), max_length=10)
+    text = models.CharField(
+        _("text"),
+        max_length=MAX_LETTER_LENGTH,
+        validators=[check_placeholders],
+        help_text=_(
+            "Filled in when somebody starts a letter: {date}, {reference}, {name}, {received}, {outcome}, {scores} and "
+            "{author}."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("template of a letter")
+        verbose_name_plural = _("templates of letters")
+        ordering = ["language", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "name"],
+                name="one_letter_template_a_name",
+                violation_error_message=_("There is a template with this name in this language already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

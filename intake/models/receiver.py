@@ -34,6 +34,24 @@ class Receiver(models.Model):
         _("email address"), blank=True, help_text=_("Or a mailbox that belongs to no account.")
     )
     url = models.URLField(_("URL"), max_length=500, blank=True, help_text=_("Where another program waits for it."))
+    public_key = models.CharField(
+        _("public key"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "Only for a signed message that is to bring the answers: the key that they are sealed to, so that this "
+            "program alone reads them. In base64 or as PEM: X25519, or ML-KEM-768 with X25519. Whoever has its private "
+            "half reads every submission that is sent there."
+        ),
+    )
+    is_told_of_changes = models.BooleanField(
+        _("told of what patients change"),
+        default=True,
+        help_text=_(
+            "That a patient replied, answered an appointment, corrected contact details, withdrew or deleted. A FHIR "
+            "server gets corrections in any case."
+        ),
+    )
     sealed_secret = models.BinaryField(default=b"", editable=False)
 
     class Meta:
@@ -51,6 +69,11 @@ class Receiver(models.Model):
         if self.kind == ReceiverKind.STAFF_EMAIL:
             return bool(self.find_email_address())
         return self.is_active and bool(self.url)
+
+    @property
+    def gets_answers(self) -> bool:
+        """Whether answers are sent to it."""
+        return self.kind == ReceiverKind.FHIR_SERVER or (self.kind == ReceiverKind.WEBHOOK and bool(self.public_key))
 
     def find_email_address(self) -> str:
         """Return the address that emails to this receiver go to; an empty text if it reaches nobody."""

@@ -1,12 +1,19 @@
 """How long submissions are kept, what keeps one longer, and what was erased."""
 
 import uuid
+from datetime import date, timedelta
 
+from django.contrib.admin import display
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import ErasureCause, HoldReason, SubmissionState
+from intake.models.times import limit_times
+
+# How long before an erasure the manager is told of it.
+NOTICE = timedelta(days=30)
 
 
 class RetentionRule(models.Model):
@@ -39,7 +46,13 @@ class RetentionRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.questionnaire or _('All questionnaires')}, {self.get_state_display()}: {self.months}"
+        return f"{self.scope}, {self.get_state_display()}: {self.months}"
+
+    @property
+    @display(description=_("questionnaire"))
+    def scope(self) -> str:
+        """What it is about, in words."""
+        return str(self.questionnaire or _("All questionnaires"))
 
 
 class LegalHold(models.Model):
@@ -68,6 +81,8 @@ class ErasurePlan(models.Model):
     submission = models.OneToOneField("Submission", on_delete=models.CASCADE, primary_key=True, related_name="plan")
     due_on = models.DateField(db_index=True)
     reminded_at = models.DateTimeField(null=True)
+    # That this site told the manager then. Without it nobody was told, whatever stands above.
+    proof = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -75,6 +90,11 @@ class ErasurePlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.due_on}"
+
+    @property
+    def erased_from(self) -> date | None:
+        """The first day on which it may be erased; None until the manager was told."""
+        return max(self.due_on, timezone.localdate(self.reminded_at + NOTICE)) if self.reminded_at else None
 
 
 class Erasure(models.Model):
@@ -88,6 +108,7 @@ class Erasure(models.Model):
     proof = models.CharField(max_length=100)
 
     class Meta:
+        constraints = [limit_times("erasure_time_can_be", "at")]
         ordering = ["at", "pk"]
         default_permissions = ()
 

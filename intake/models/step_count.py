@@ -1,6 +1,8 @@
 """How far visitors come in a questionnaire: numbers by day, and no row for each visitor."""
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 START = ""
 
@@ -23,3 +25,8 @@ class StepCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.step}: {self.number}"
+
+    @classmethod
+    def delete_old(cls) -> None:
+        """Delete the numbers of days so long ago that no page shows them any more."""
+        cls.objects.filter(day__lt=timezone.localdate() - settings.STEP_COUNT_LIFETIME).delete()

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import Holder, PatientChange, SubmissionState, SuggestedOutcome, Urgency
+from intake.models.times import limit_times
 
 
 class Submission(models.Model):
@@ -51,6 +52,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [
+            limit_times("submission_times_can_be", "received_at", "state_changed_at", "erased_at"),
             models.CheckConstraint(
                 condition=models.Q(erased_at__isnull=True)
                 | models.Q(sealed_answers=b"", sealed_assessment=b"", sealed_consents=b""),
