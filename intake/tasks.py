@@ -14,13 +14,15 @@ from intake import remarks
 from intake.antispam import rate_limit
 from intake.audit import anchors, checks, outside_changes
 from intake.contact_index import indexing
-from intake.delivery import escalation, outbox
+from intake.delivery import escalation, outbox, reassessment
 from intake.delivery.channels import daily_digest
 from intake.delivery.errors import TransportError
 from intake.encryption import rotation
 from intake.encryption.key_ring import KeyUnavailable, load_staff_key
+from intake.exports import expiry, making, verification
+from intake.models import StepCount
 from intake.retention import emails as retention_emails
-from intake.retention import ledger, plans
+from intake.retention import ledger, plans, requests
 from intake.token_sessions import drafts, patient_sessions, receipts
 
 logger = logging.getLogger(__name__)
@@ -30,17 +32,27 @@ logger = logging.getLogger(__name__)
 def drain() -> None:
     """Have people told of what is urgent, and send the deliveries that are due. Runs on a hint, and by beat.
 
-    What was just sent or corrected is then made findable; this never delays a delivery for long.
+    What was just sent is then held against its answers, for a short time while more is due. Once nothing is, what was
+    sent or corrected is made findable; until then `index_contacts` does that.
     """
     try:
         escalation.escalate_urgent()
     except Exception:
         # Whatever it is, nothing else may wait for it.
         logger.exception("People could not be told of what is urgent")
-    if outbox.drain_deliveries().has_more:
+    has_more = outbox.drain_deliveries().has_more
+    if has_more:
         send_drain_hint()
     with contextlib.suppress(KeyUnavailable):
-        indexing.index_due_submissions(seconds=2)
+        check_answers(seconds=0.5 if has_more else 2)
+        if not has_more:
+            indexing.index_due_submissions(seconds=2)
+
+
+def check_answers(*, seconds: float) -> None:
+    """Hold new submissions against their answers, and send at once what tells of those that differ."""
+    if reassessment.check_new_submissions(seconds=seconds):
+        outbox.drain_deliveries()
 
 
 def drain_on_commit() -> None:
@@ -85,21 +97,23 @@ def purge_drafts() -> None:
 
 @shared_task
 def purge_own_pages() -> None:
-    """Delete what has had its time: sessions of patients' own pages, full rate limits, readers' remarks."""
+    """Delete what has had its time: sessions of patients' own pages, full rate limits, readers' remarks, numbers."""
     patient_sessions.delete_expired_sessions()
     rate_limit.delete_full_buckets()
     remarks.delete_old_remarks()
+    StepCount.delete_old()
 
 
 @shared_task
 def keep_audit() -> None:
-    """Save, outside the database, how far the audit has come, and what was erased.
+    """Carry out erasures that waited, and save outside the database how far the audit has come, and what was erased.
 
     Does nothing in a process without the staff key.
     """
     with contextlib.suppress(KeyUnavailable):
         if checks.update_checkpoint():
             outside_changes.adopt_older_submissions()
+        requests.carry_out_requests()
         ledger.copy_to_file()
 
 
@@ -111,6 +125,31 @@ def rewrap_keys() -> None:
     """
     with contextlib.suppress(KeyUnavailable):
         rotation.rewrap_and_record(seconds=40)
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def make_exports() -> None:
+    """Make the exports that wait, and delete those that have had their day. Runs on a hint, and by beat every minute.
+
+    Does nothing in a process without the clinic's private key.
+    """
+    with contextlib.suppress(KeyUnavailable):
+        load_staff_key()
+        expiry.delete_expired()
+        making.make_waiting_exports()
+
+
+def make_exports_on_commit() -> None:
+    """Have a worker make an export as soon as the caller's transaction is committed."""
+    transaction.on_commit(send_exports_hint)
+
+
+def send_exports_hint() -> None:
+    """Tell a worker that an export waits. It never raises: beat finds it without a hint."""
+    try:
+        make_exports.apply_async(retry=False, expires=settings.OUTBOX_HINT_SECONDS)
+    except Exception:  # noqa: BLE001 -- whatever a broker or its driver raises, the export is asked for
+        logger.warning("The hint to make an export could not be sent; beat will make it")
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
@@ -137,3 +176,4 @@ def verify_audit() -> None:
         anchors.save_and_send_anchor()
         outside_changes.adopt_older_submissions()
         outside_changes.log_changed_submissions()
+        verification.log_changed_exports()

@@ -13,7 +13,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, Min, Q
 from django.db.models.functions import Now
 
 from intake.delivery import pauses
-from intake.enums import GROUP_CHANNELS, ChannelGroup, DeliveryState
+from intake.enums import GROUP_CHANNELS, Channel, ChannelGroup, DeliveryState
 from intake.models import Delivery
 
 # The errors that are not about one recipient: no mail server, no session, no login, no key.
@@ -21,6 +21,15 @@ SITE_ERRORS = (
     *("unreachable", "smtp no session", "smtp 421", "smtp 530", "smtp 534", "smtp 535", "smtp 538"),
     *("no key", "unexpected"),
 )
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The deliveries that are pending and those that were given up."""
+
+    pending: int
+    dead: int
+    oldest_pending_seconds: float
 
 
 class AlarmKind(Enum):
@@ -100,3 +109,19 @@ def measure_groups() -> list[GroupBacklog]:
 def list_channel_alarms() -> list[ChannelAlarm]:
     """Return the alarms of all groups: none while everything goes out."""
     return [alarm for group in measure_groups() for alarm in group.list_alarms()]
+
+
+def measure_backlog(*wanted: Channel) -> Backlog:
+    """Return how much has not been sent by these channels, or by any channel if none is given."""
+    pending = Q(state=DeliveryState.PENDING)
+    age = ExpressionWrapper(Now() - Min("pending_since", filter=pending), output_field=DurationField())
+    rows = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.DEAD))
+    rows = rows.filter(channel__in=wanted) if wanted else rows
+    found = rows.aggregate(
+        pending=Count("pk", filter=pending), dead=Count("pk", filter=Q(state=DeliveryState.DEAD)), age=age
+    )
+    return Backlog(
+        pending=found["pending"],
+        dead=found["dead"],
+        oldest_pending_seconds=found["age"].total_seconds() if found["age"] else 0.0,
+    )

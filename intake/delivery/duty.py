@@ -1,14 +1,18 @@
 """Reads the duty rota: who is on duty at a time, and who is next, in the clinic's time zone."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake.models import DutyException, DutyShift
 
+VIEW_PERMISSION = "intake.view_submission"
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 DAY = timedelta(days=1)
 # How far ahead the next person is looked for.
 DAYS_AHEAD = 8
@@ -28,28 +32,48 @@ def has_rota() -> bool:
     return DutyShift.objects.exists()
 
 
+def list_reachable() -> QuerySet[User]:
+    """Return the accounts that can be told of a submission: active, with an email address, and allowed to open it."""
+    return User.objects.with_perm(VIEW_PERMISSION, backend=MODEL_BACKEND).exclude(email="")
+
+
 def find_on_duty(at: datetime) -> User | None:
     """Return who is on duty, or None if nobody is who can be told."""
     today = get_clinic_date(at)
-    shifts = [*list_shifts(today - DAY), *list_shifts(today)]
-    return next((shift.account for shift in shifts if shift.starts <= at < shift.ends and is_reachable(shift)), None)
+    now = [shift for shift in list_shifts(today - DAY, today) if shift.starts <= at < shift.ends]
+    return next((shift.account for shift in keep_reachable(now)), None)
 
 
 def find_next_on_duty(at: datetime, *, after: User | None) -> User | None:
     """Return who else is on duty next, or None. Somebody else may be on duty at the same time."""
     today = get_clinic_date(at)
-    shifts = [shift for number in range(-1, DAYS_AHEAD) for shift in list_shifts(today + number * DAY)]
+    shifts = list_shifts(today - DAY, today + (DAYS_AHEAD - 1) * DAY)
     following = sorted((shift for shift in shifts if shift.ends > at), key=lambda shift: shift.starts)
-    return next((shift.account for shift in following if is_reachable(shift) and shift.account != after), None)
+    return next((shift.account for shift in keep_reachable(following) if shift.account != after), None)
 
 
-def list_shifts(day: date) -> Iterator[Shift]:
-    """Yield the shifts that begin on a day: those of its exceptions, if it has any, else the weekly ones."""
-    exceptions = list(DutyException.objects.filter(date=day).select_related("account").order_by("starts_at", "pk"))
-    weekly = DutyShift.objects.filter(weekday=day.weekday()).select_related("account").order_by("starts_at", "pk")
-    for row in exceptions or weekly:
-        end_day = day if row.ends_at > row.starts_at else day + DAY
-        yield Shift(build_time(day, row.starts_at), build_time(end_day, row.ends_at), row.account)
+def keep_reachable(shifts: Iterable[Shift]) -> Iterator[Shift]:
+    """Yield the shifts whose account can be told."""
+    reachable = set(list_reachable().values_list("pk", flat=True))
+    return (shift for shift in shifts if shift.account and shift.account.pk in reachable)
+
+
+def list_shifts(first: date, last: date) -> list[Shift]:
+    """Return the shifts that begin on these days: of each day its exceptions, if it has any, else the weekly ones."""
+    exceptions, weekly = defaultdict(list), defaultdict(list)
+    for row in (
+        DutyException.objects.filter(date__range=(first, last)).select_related("account").order_by("starts_at", "pk")
+    ):
+        exceptions[row.date].append(row)
+    for shift in DutyShift.objects.select_related("account").order_by("starts_at", "pk"):
+        weekly[shift.weekday].append(shift)
+    days = [first + number * DAY for number in range((last - first).days + 1)]
+    return [build_shift(day, row) for day in days for row in exceptions.get(day) or weekly[day.weekday()]]
+
+
+def build_shift(day: date, row: DutyException | DutyShift) -> Shift:
+    end_day = day if row.ends_at > row.starts_at else day + DAY
+    return Shift(build_time(day, row.starts_at), build_time(end_day, row.ends_at), row.account)
 
 
 def build_time(day: date, at: time) -> datetime:
@@ -59,7 +83,3 @@ def build_time(day: date, at: time) -> datetime:
 
 def get_clinic_date(at: datetime) -> date:
     return timezone.localtime(at, timezone.get_default_timezone()).date()
-
-
-def is_reachable(shift: Shift) -> bool:
-    return shift.account is not None and shift.account.is_active and bool(shift.account.email)

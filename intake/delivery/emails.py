@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from intake.delivery import receivers
+from intake import service_levels
+from intake.delivery import receivers, return_addresses
 from intake.delivery.errors import TransportError
 from intake.encryption import key_ring, submission_keys
 from intake.encryption.primitives import SealError
@@ -72,6 +73,14 @@ def build_visitor_news(delivery: Delivery) -> EmailMultiAlternatives:
     return build_visitor_email("visitor-news", delivery)
 
 
+def build_code_notice(delivery: Delivery) -> EmailMultiAlternatives:
+    """Return the email that tells a visitor that staff made a new code, which it does not hold.
+
+    Raises TransportError if their email address cannot be read.
+    """
+    return build_visitor_email("visitor-code", delivery)
+
+
 def build_return_link_email(
     to: str, *, link: str, code: str, expires_at: datetime, language: str
 ) -> EmailMultiAlternatives:
@@ -89,8 +98,9 @@ def build_staff_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
         "submission": submission,
         "url": build_submission_url(submission),
         "clinic": settings.WAGTAIL_SITE_NAME,
-        "says_urgency": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY,
-        "minutes": settings.URGENT_OPEN_MINUTES,
+        "says_urgent": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY and submission.urgency == Urgency.URGENT,
+        # Who is told in turn has an account; the clinic's mailbox has none.
+        "minutes": settings.URGENT_OPEN_MINUTES if delivery.account_id else None,
     }
     return build_email(
         name,
@@ -117,11 +127,12 @@ def build_visitor_email(name: str, delivery: Delivery) -> EmailMultiAlternatives
         context={
             "reference": submission.reference,
             "own_page": own_page,
-            "reply_days": settings.REPLY_WORKING_DAYS,
+            "reply_days": service_levels.find_working_days(submission),
             **build_advice_context(submission),
         },
         headers={"Message-ID": build_message_id(delivery)},
         is_to_patient=True,
+        return_address=build_return_address(delivery),
     )
 
 
@@ -152,6 +163,14 @@ def require_email_address(submission: Submission) -> str:
     return email_address
 
 
+def build_return_address(delivery: Delivery) -> str:
+    """Return where an email to a patient is returned to. Raises TransportError without the staff key."""
+    try:
+        return return_addresses.build_return_address(delivery.pk)
+    except key_ring.KeyUnavailable as error:
+        raise TransportError("no key") from error
+
+
 def build_message_id(delivery: Delivery) -> str:
     """Return a Message-ID that is the same at every attempt, so that a mailbox shows an email sent twice as one."""
     url = settings.BASE_URL if delivery.channel in PATIENT_CHANNELS else settings.WAGTAILADMIN_BASE_URL
@@ -166,9 +185,11 @@ def build_email(
     context: Mapping[str, object],
     headers: Mapping[str, str] | None = None,
     is_to_patient: bool = False,
+    return_address: str = "",
 ) -> EmailMultiAlternatives:
     """Render the email `name` in a language, ready to send.
 
+    A mail server that cannot deliver it returns it to `return_address`, which the reader does not see.
     Its Auto-Submitted header (RFC 3834) asks out-of-office programs not to answer it.
     """
     with translation.override(language):
@@ -179,9 +200,10 @@ def build_email(
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=text,
-        from_email=sender,
+        # Django takes the address of the envelope from here, and the one that is shown from a header that is there.
+        from_email=return_address or sender,
         to=[to],
-        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+        headers={"Auto-Submitted": "auto-generated", "From": sender, **(headers or {})},
     )
     message.attach_alternative(html, "text/html")
     return message

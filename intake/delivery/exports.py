@@ -13,8 +13,10 @@ from intake.enums import Action, SubmissionState
 from intake.models import AuditEntry, Delivery, Submission, WrappedKey
 
 
-def export_response(delivery: Delivery) -> Json:
+def export_response(delivery: Delivery, *, key_id: str = "") -> Json:
     """Return the answers as a FHIR QuestionnaireResponse, and record once for each delivery that they went out.
+
+    `key_id` names the public key that they are about to be sealed to, if any.
 
     The entry is written before anything is sent: whatever becomes of the attempt, somebody else may have read it.
     Raises TransportError: for good, if the patient withdrew or erased it, or it was changed outside the site.
@@ -33,13 +35,17 @@ def export_response(delivery: Delivery) -> Json:
         except (SealError, WrappedKey.DoesNotExist, DefinitionError) as error:
             raise TransportError("does not open", permanent=True) from error
         resource = current_answers.build_fhir_response(submission, current)
-        record_export(delivery, submission)
+        record_export(delivery, submission, key_id)
     return resource
 
 
-def record_export(delivery: Delivery, submission: Submission) -> None:
+def record_export(delivery: Delivery, submission: Submission, key_id: str) -> None:
     """Append the entry of this delivery, unless an earlier attempt has."""
     told = {"format": "fhir", "delivery": str(delivery.pk), "receiver": str(delivery.receiver_id)}
+    # No member of staff has seen with it what the patient changed.
+    told["seen"] = "no"
+    if key_id:
+        told["key"] = key_id
     entries = AuditEntry.objects.filter(submission_id=submission.pk, action=Action.EXPORTED)
     if not any(entry.detail == told for entry in entries):
         chain.record_action(Action.EXPORTED, submission, by=SITE, **told)

@@ -1,4 +1,4 @@
-"""The outbox: claims the deliveries that are due, has them sent, and records the result.
+"""The outbox: has the deliveries that are due claimed (intake/delivery/claims.py) and sent.
 
 The table is the truth. The broker carries a hint without content (intake/tasks.py), and beat drains without any hint,
 so what the broker loses costs some seconds and no delivery. A claim is a conditional UPDATE with a lease: it needs no
@@ -8,36 +8,36 @@ delivery is then sent again, under the same Message-ID.
 All times are the database's: it has one clock, however many machines ask it.
 """
 
+import contextlib
+import contextvars
 import logging
-import random
+import threading
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
 
-from intake.delivery import pauses, routing, sending
+from intake.delivery import claims, routing, transport
 from intake.delivery.errors import TransportError
-from intake.enums import EMAIL_CHANNELS, WEB_CHANNELS, Channel, DeliveryState
+from intake.enums import EMAIL_CHANNELS, WEB_CHANNELS, Channel, DeliveryState, PatientChange
 from intake.models import Delivery, DrainState, Submission
 
 logger = logging.getLogger(__name__)
 
+# How those who are told of a submission are told of a change.
+CHANGE_CHANNEL_OF = {
+    Channel.STAFF_EMAIL: Channel.STAFF_CHANGE,
+    Channel.WEBHOOK: Channel.WEBHOOK_CHANGE,
+    Channel.FHIR_SERVER: Channel.FHIR_UPDATE,
+}
+ENDS = (PatientChange.WITHDRAWN, PatientChange.ERASED)
 DRAIN_LIMIT = 500
-CLAIM_ATTEMPTS = 20
-
-
-@dataclass(frozen=True)
-class ClaimedDelivery:
-    """A delivery that this process alone may send until the lease runs out."""
-
-    delivery: Delivery
-    # Whether it has been pending for longer than OUTBOX_GIVE_UP_SECONDS.
-    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,6 @@ class DrainResult:
 
     sent: int
     has_more: bool = False
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """The deliveries that are pending and those that were given up."""
-
-    pending: int
-    dead: int
-    oldest_pending_seconds: float
 
 
 def enqueue_deliveries(submission: Submission, *, has_address: bool = False) -> None:
@@ -70,27 +61,63 @@ def enqueue_deliveries(submission: Submission, *, has_address: bool = False) -> 
     )
 
 
-def enqueue_news(submission: Submission, channel: Channel) -> None:
-    """Make a delivery due that tells of something new.
+def enqueue_news(submission: Submission) -> None:
+    """Make a delivery due that tells the patient of something new on their own page.
 
-    `channel` is VISITOR_NEWS, which tells the patient of something new on their own page, or STAFF_CHANGE, which tells
-    staff that the patient changed something. One that already waits tells of this too; one that is just being sent may
-    be older than this.
+    One that already waits tells of this too; one that is just being sent may be older than this.
 
     Call it in the transaction of what is new, and have the outbox drained on its commit.
     """
-    waiting = submission.deliveries.filter(channel=channel, state=DeliveryState.PENDING, claim=None)
-    if waiting.exists():
-        return
-    told: list[uuid.UUID | None] = [None]
-    if channel == Channel.STAFF_CHANGE:
-        # Whoever was told of the submission; the clinic's mailbox if only another program was.
-        told = (
-            list(submission.deliveries.filter(channel=Channel.STAFF_EMAIL).values_list("receiver", flat=True)) or told
-        )
+    if not filter_waiting(submission).filter(channel=Channel.VISITOR_NEWS).exists():
+        Delivery.objects.create(submission=submission, channel=Channel.VISITOR_NEWS)
+
+
+def enqueue_change(submission: Submission, change: PatientChange) -> None:
+    """Make the deliveries due that tell of what the patient changed, to whoever was told of the submission.
+
+    Emails do not say what it was, so one that already waits tells of this too. A program is told once of each kind of
+    change that it has not been told of. A FHIR server that was sent the answers is sent them again once they are
+    corrected, and none any more once the patient has ended it.
+
+    Call it in the transaction of the change, and have the outbox drained on its commit.
+    """
+    if change in ENDS:
+        submission.deliveries.filter(channel=Channel.FHIR_UPDATE, state=DeliveryState.PENDING).delete()
+    waiting = set(filter_waiting(submission).values_list("channel", "receiver", "change"))
+    wanted = [
+        (channel, receiver, change.value if channel in WEB_CHANNELS else "")
+        for channel, receiver in choose_told_of_change(submission, change)
+    ]
     Delivery.objects.bulk_create(
-        [Delivery(submission=submission, channel=channel, receiver_id=receiver) for receiver in dict.fromkeys(told)]
+        Delivery(submission=submission, channel=channel, receiver_id=receiver, change=told)
+        for channel, receiver, told in wanted
+        if (channel, receiver, told) not in waiting
     )
+
+
+def choose_told_of_change(submission: Submission, change: PatientChange) -> Iterator[tuple[Channel, uuid.UUID | None]]:
+    """Yield who is told of a change, and how: those who were told of the submission, and never nobody."""
+    facts = ("channel", "receiver", "receiver__is_active", "receiver__is_told_of_changes")
+    told = submission.deliveries.filter(channel__in=CHANGE_CHANNEL_OF).order_by("pk").values_list(*facts)
+    emailed = 0
+    for channel, receiver, is_active, is_told_of_changes in told:
+        if channel == Channel.FHIR_SERVER:
+            is_told = bool(is_active) and change == PatientChange.CORRECTED
+        elif channel == Channel.WEBHOOK:
+            is_told = bool(is_active and is_told_of_changes)
+        else:
+            # One that is not in use goes to the clinic's mailbox.
+            is_told = receiver is None or is_told_of_changes
+            emailed += is_told
+        if is_told:
+            yield CHANGE_CHANNEL_OF[channel], receiver
+    if not emailed:
+        yield Channel.STAFF_CHANGE, None
+
+
+def filter_waiting(submission: Submission) -> QuerySet[Delivery]:
+    """Return the deliveries of a submission that are not being sent yet."""
+    return submission.deliveries.filter(state=DeliveryState.PENDING, claim=None)
 
 
 def requeue_delivery(delivery: Delivery) -> bool:
@@ -113,32 +140,110 @@ def claim_drain_hint() -> bool:
     The next may go once a worker has taken this one, or once it is so old that it must be lost: hints must not pile up.
     """
     lost = Now() - timedelta(seconds=settings.OUTBOX_HINT_SECONDS)
-    state = DrainState.objects.filter(Q(hinted_at=None) | Q(hinted_at__lte=lost), pk=1)
+    # One of the future was sent before the clock was set back.
+    may_send = Q(hinted_at=None) | Q(hinted_at__lte=lost) | Q(hinted_at__gt=Now())
+    state = DrainState.objects.filter(may_send, pk=1)
     return bool(state.update(hinted_at=Now()))
 
 
 def drain_deliveries(*, limit: int = DRAIN_LIMIT) -> DrainResult:
-    """Send the deliveries that are due, one by one.
+    """Send the deliveries that are due.
 
     It ends when nothing is due, or at its limit: after `limit` deliveries or OUTBOX_DRAIN_SECONDS. While the site
     cannot send email at all, or a receiver does not answer, it tries one delivery there and goes on with all others.
+
+    The first go out one by one. If there are more, OUTBOX_SENDERS threads send at the same time, because most of the
+    time is spent waiting for other servers; each may then still try one where nobody answers.
     """
     record_drain()
-    sent, out_of_reach = 0, Q()
-    end = time.monotonic() + settings.OUTBOX_DRAIN_SECONDS
-    for _ in range(limit):
-        if time.monotonic() > end:
-            break
-        drop_dead_connection()
-        claimed = claim_next_delivery(out_of_reach)
-        if claimed is None:
-            return DrainResult(sent)
-        error = attempt_delivery(claimed)
+    return Drain(limit).run()
+
+
+class Drain:
+    """One drain of the outbox, and what its threads share."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+        self.end = time.monotonic() + settings.OUTBOX_DRAIN_SECONDS
+        self.sent = 0
+        self.has_more = False
+        self.is_stopped = False
+        self.out_of_reach = Q()
+        # Whether an email went out since one last found no mail server.
+        self.has_mail_server = False
+        self.lock = threading.Lock()
+        self.helpers: list[threading.Thread] = []
+
+    def run(self) -> DrainResult:
+        try:
+            self.send_due()
+        except BaseException:
+            self.is_stopped = True
+            raise
+        finally:
+            for helper in self.helpers:
+                helper.join()
+        return DrainResult(self.sent, self.has_more)
+
+    def send_due(self) -> None:
+        """Send one delivery after the other, until none is due or a limit is reached."""
+        with transport.keeping_connection():
+            while self.may_go_on():
+                drop_dead_connection()
+                claimed = claims.claim_next_delivery(self.out_of_reach)
+                if claimed is None:
+                    return
+                error = claims.attempt_delivery(claimed)
+                with self.lock:
+                    self.count(claimed.delivery, error)
+                self.call_helpers()
+
+    def count(self, delivery: Delivery, error: TransportError | None) -> None:
+        """Count what was sent, and leave what would fail as this one did for the next drain."""
         if error is None:
-            sent += 1
+            self.sent += 1
+            self.has_mail_server |= delivery.channel in EMAIL_CHANNELS
+        elif error.is_ours and self.has_mail_server:
+            # A busy server may miss a session: hundreds of emails need not wait for that.
+            self.has_mail_server = False
         else:
-            out_of_reach |= match_same_route(claimed.delivery, error)
-    return DrainResult(sent, has_more=True)
+            self.out_of_reach |= match_same_route(delivery, error)
+
+    def may_go_on(self) -> bool:
+        with self.lock:
+            if self.is_stopped:
+                return False
+            if self.left <= 0 or time.monotonic() > self.end:
+                self.has_more = True
+                return False
+            self.left -= 1
+            return True
+
+    def call_helpers(self) -> None:
+        """Start the other threads once so much was sent that there are probably many more.
+
+        A transaction's own connection alone sees what was made in it, so whoever drains in one sends alone.
+        """
+        wanted = settings.OUTBOX_SENDERS - 1
+        if self.sent <= wanted or connection.in_atomic_block or threading.current_thread() in self.helpers:
+            return
+        # Without memory for a thread, this one goes on alone.
+        with contextlib.suppress(RuntimeError):
+            while len(self.helpers) < wanted:
+                # It logs for the same request as this thread does.
+                context = contextvars.copy_context()
+                helper = threading.Thread(target=context.run, args=[self.help_out], name="outbox")
+                helper.start()
+                self.helpers.append(helper)
+
+    def help_out(self) -> None:
+        try:
+            self.send_due()
+        except Exception:
+            # What it had claimed is due again when the lease ends. The drain itself meets the same cause, and says so.
+            logger.exception("A thread of the outbox ended")
+        finally:
+            connection.close()
 
 
 def match_same_route(delivery: Delivery, error: TransportError) -> Q:
@@ -159,116 +264,11 @@ def record_drain() -> None:
 def drop_dead_connection() -> None:
     """Close the database connection if it died since the last delivery: within a loop it would never heal by itself.
 
-    A connection in a transaction is left to whoever began the transaction.
+    One that works is kept: on SQLite it takes longer to open than a delivery takes to claim. One in a transaction is
+    left to whoever began the transaction.
     """
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-
-
-def claim_next_delivery(out_of_reach: Q | None = None) -> ClaimedDelivery | None:
-    """Claim the delivery that has been due longest, or return None if none is due.
-
-    `out_of_reach` is the condition for those that are left for later.
-
-    The attempt is counted at the claim, so that a delivery that kills its worker is given up too, once it is overdue.
-    """
-    given_up = Now() - timedelta(seconds=settings.OUTBOX_GIVE_UP_SECONDS)
-    is_overdue = ExpressionWrapper(Q(pending_since__lte=given_up), output_field=BooleanField())
-    for _ in range(CLAIM_ATTEMPTS):
-        due = filter_due_deliveries().exclude(out_of_reach) if out_of_reach else filter_due_deliveries()
-        candidate = due.annotate(is_overdue=is_overdue).order_by("due_at").first()
-        if candidate is None:
-            return None
-        if candidate.claim and candidate.is_overdue:
-            finish_attempt(candidate, state=DeliveryState.DEAD, last_error="worker lost")
-            continue
-        claim = uuid.uuid4()
-        lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        if (
-            filter_due_deliveries()
-            .filter(pk=candidate.pk)
-            .update(claim=claim, attempts=F("attempts") + 1, due_at=Now() + lease)
-        ):
-            candidate.claim, candidate.attempts = claim, candidate.attempts + 1
-            return ClaimedDelivery(candidate, candidate.is_overdue)
-    return None
-
-
-def filter_due_deliveries() -> QuerySet[Delivery]:
-    """Return the deliveries that this process may claim now."""
-    due = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now())
-    usable = [channel for channel in sending.list_usable_channels() if channel not in pauses.list_paused_channels()]
-    return due.filter(channel__in=usable).select_related("submission", "receiver__account", "account")
-
-
-def attempt_delivery(claimed: ClaimedDelivery) -> TransportError | None:
-    """Send a claimed delivery and record the result. Return the error if it was not sent."""
-    try:
-        sending.send_delivery(claimed.delivery)
-    except TransportError as error:
-        record_failure(claimed, error)
-        return error
-    except Exception:
-        # An error of ours in building one email must not hold up the others.
-        logger.exception("A notice could not be made")
-        unexpected = TransportError("unexpected")
-        record_failure(claimed, unexpected)
-        return unexpected
-    finish_attempt(claimed.delivery, state=DeliveryState.SENT, sent_at=Now(), last_error="")
-    return None
-
-
-def record_failure(claimed: ClaimedDelivery, error: TransportError) -> None:
-    """Put a delivery off, or give it up: at once if it will always be refused, else once it is overdue.
-
-    While the site cannot send at all, nothing is given up for being overdue.
-    """
-    delivery = claimed.delivery
-    if error.permanent or (claimed.is_overdue and not error.is_ours):
-        logger.error("Delivery %s was given up: %s", delivery.pk, error.code)
-        finish_attempt(delivery, state=DeliveryState.DEAD, last_error=error.code)
-        return
-    level = logging.ERROR if error.is_ours else logging.WARNING
-    logger.log(level, "Delivery %s was put off: %s", delivery.pk, error.code)
-    finish_attempt(
-        delivery,
-        state=DeliveryState.PENDING,
-        due_at=Now() + compute_retry_delay(delivery, error),
-        last_error=error.code,
-    )
-
-
-def compute_retry_delay(delivery: Delivery, error: TransportError) -> timedelta:
-    """Return how long to wait before the next attempt.
-
-    The longest wait doubles with each attempt. The wait is random below it ("full jitter"), so that deliveries that
-    failed together are not all tried again together.
-    """
-    longest = settings.OUTBOX_OUTAGE_WAIT_SECONDS if error.is_ours else settings.OUTBOX_LONGEST_WAIT_SECONDS
-    doublings = min(delivery.attempts - 1, 20)
-    ceiling = min(settings.OUTBOX_FIRST_WAIT_SECONDS * 2**doublings, longest)
-    return timedelta(seconds=random.uniform(0, ceiling))  # noqa: S311 -- spreads load, guards nothing
-
-
-def finish_attempt(delivery: Delivery, **changes: object) -> None:
-    """Save the result of an attempt, unless the claim ran out and another worker has taken the delivery since."""
-    Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(claim=None, **changes)
-
-
-def measure_backlog(*wanted: Channel) -> Backlog:
-    """Return how much has not been sent by these channels, or by any channel if none is given."""
-    pending = Q(state=DeliveryState.PENDING)
-    age = ExpressionWrapper(Now() - Min("pending_since", filter=pending), output_field=DurationField())
-    rows = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.DEAD))
-    rows = rows.filter(channel__in=wanted) if wanted else rows
-    found = rows.aggregate(
-        pending=Count("pk", filter=pending), dead=Count("pk", filter=Q(state=DeliveryState.DEAD)), age=age
-    )
-    return Backlog(
-        pending=found["pending"],
-        dead=found["dead"],
-        oldest_pending_seconds=found["age"].total_seconds() if found["age"] else 0.0,
-    )
+    if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
 
 
 def get_seconds_since_drain() -> float | None:

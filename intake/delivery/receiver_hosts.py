@@ -4,10 +4,15 @@ The URL of a receiver is typed by a person. A server that connects to any URL co
 other services on this machine, a router, the key store of a cloud. So a name is resolved once, every IP address that it
 resolves to must be public, and the connection goes to one of these: a name that resolves differently the next time
 changes nothing. A receiver in the clinic's own network is named in the setting DELIVERY_ALLOWED_HOSTS.
+
+A person could also have all answers sent to a server of their own. So those go only to a host that whoever runs the
+site has named in ANSWERS_ALLOWED_HOSTS.
 """
 
 import ipaddress
+import queue
 import socket
+import threading
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -62,6 +67,11 @@ class ReceiverUrl:
         """Whether the settings allow this host, wherever it is: `host`, for its default port, or `host:port`."""
         return self.host_header.lower() in settings.DELIVERY_ALLOWED_HOSTS
 
+    @property
+    def may_get_answers(self) -> bool:
+        """Whether the settings let answers go to this host: `host`, for its default port, or `host:port`."""
+        return self.host_header.lower() in settings.ANSWERS_ALLOWED_HOSTS
+
 
 def parse_receiver_url(url: str) -> ReceiverUrl:
     """Parse a URL. Raise HostNotAllowed if it is no HTTPS URL, nor HTTP to a host that the settings list."""
@@ -79,19 +89,41 @@ def parse_receiver_url(url: str) -> ReceiverUrl:
     return parsed
 
 
-def resolve_allowed_ips(url: ReceiverUrl) -> list[str]:
+def resolve_allowed_ips(url: ReceiverUrl, *, seconds: float) -> list[str]:
     """Return the IP addresses to connect to, in the order of the resolver.
 
     Raises HostNotAllowed if one of them is not public and the settings do not list the host, and TransportError if the
-    name is unknown.
+    name is unknown, or the name server says nothing for so long.
     """
-    try:
-        results = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise TransportError("name unknown") from error
-    found = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in results))
+    found = resolve_name(url.host, url.port, seconds)
     if not url.is_listed and not all(map(is_public_ip, found)):
         raise HostNotAllowed
+    return found
+
+
+def resolve_name(host: str, port: int, seconds: float) -> list[str]:
+    """Return the IP addresses of a host. Raises TransportError.
+
+    The system's resolver has no time-out that a program could set, and may wait half a minute for a silent name server.
+    So it is asked in a thread, which is left to end by itself.
+    """
+    answers: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
+
+    def resolve() -> None:
+        try:
+            results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            answers.put(None)
+        else:
+            answers.put(list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in results)))
+
+    threading.Thread(target=resolve, daemon=True).start()
+    try:
+        found = answers.get(timeout=max(seconds, 0))
+    except queue.Empty as error:
+        raise TransportError("name too slow") from error
+    if found is None:
+        raise TransportError("name unknown")
     return found
 
 

@@ -13,8 +13,11 @@ SENDERS: Mapping[Channel, Callable[[Delivery], None]] = {
     Channel.STAFF_URGENT: staff_email.send_urgent_notification,
     Channel.VISITOR_EMAIL: patient_email.send_visitor_confirmation,
     Channel.VISITOR_NEWS: patient_email.send_visitor_news,
+    Channel.VISITOR_CODE: patient_email.send_code_notice,
     Channel.FHIR_SERVER: fhir_server.store_in_fhir_server,
+    Channel.FHIR_UPDATE: fhir_server.update_in_fhir_server,
     Channel.WEBHOOK: webhook.post_submission_event,
+    Channel.WEBHOOK_CHANGE: webhook.post_submission_event,
 }
 
 

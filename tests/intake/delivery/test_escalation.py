@@ -1,22 +1,31 @@
 """An urgent submission reaches somebody: who is on duty, the next, everybody, and then every staff page says so."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from intake import tasks
 from intake.audit import checks, outside_changes
 from intake.delivery import escalation
-from intake.enums import Action, Channel, UrgentStep
+from intake.enums import Action, Channel, SubmissionState, UrgentStep
 from intake.models import AuditEntry, Delivery, DutyShift, QuestionnaireVersion, Submission, UrgentCase
+from intake.patient import actions as patient_actions
+from intake.staff import actions as staff_actions
 from intake.staff import roles
 from intake.staff.opened_submission import open_submission
+from intake.visitor.actions import Receipt
 from tests.conftest import make_user, signed_in
 from tests.intake import builders
+from tests.intake.audit.forgeries import forge
 from tests.intake.staff.pages import get_page_text, submission_url
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +125,39 @@ def test_whoever_opens_it_stops_the_chain_and_owns_it(
     assert case.opened_at
 
 
+@pytest.mark.parametrize("leave", ["deleted", "deactivated"])
+def test_case_of_somebody_who_left_is_told_until_somebody_takes_it(
+    submission: Submission, rota: list[User], leave: str
+) -> None:
+    escalation.escalate_urgent()
+    ben, second, third = rota
+    open_submission(submission.pk, by=third)
+    escalation.escalate_urgent()
+    sentence = "1 urgent submission was opened, and nobody has it any more. Take it over."
+    assert sentence not in get_page_text(signed_in(ben).get("/admin/"))
+    if leave == "deleted":
+        third.delete()
+    else:
+        User.objects.filter(pk=third.pk).update(is_active=False)
+    for page in ("/admin/", "/admin/intake/urgent/"):
+        assert sentence in get_page_text(signed_in(ben).get(page)), page
+    with transaction.atomic():
+        escalation.take_over(UrgentCase.objects.select_related("submission").get(), by=second)
+    assert sentence not in get_page_text(signed_in(ben).get("/admin/"))
+
+
+def test_forged_opening_keeps_nobody_from_being_told(
+    submission: Submission, rota: list[User], morning: time_machine.Traveller
+) -> None:
+    """A public machine may add entries to the audit, and only those of visitors are believed."""
+    escalation.escalate_urgent()
+    ben = rota[0]
+    forge(submission_id=submission.pk, action=Action.OPENED, actor_id=str(ben.pk), actor_name="ben")
+    wait(morning)
+    assert list_told() == ["ben", "second"]
+    assert UrgentCase.objects.get().opened_at is None
+
+
 def test_step_that_reaches_nobody_is_passed(submission: Submission, rota: list[User]) -> None:
     User.objects.filter(username__in=["ben", "second"]).update(is_active=False)
     escalation.escalate_urgent()
@@ -149,6 +191,44 @@ def test_it_has_an_owner_until_it_is_written_what_was_done(
 
 
 @pytest.mark.usefixtures("audit_proofs")
+def test_one_from_before_the_rota_is_taken_and_finished(submission: Submission, ben: User, ben_client: Client) -> None:
+    open_submission(submission.pk, by=ben)
+    url = f"/admin/intake/urgent/{submission.pk}/"
+    words = get_page_text(ben_client.post(f"{url}take/", follow=True))
+    assert "It is yours until you have written what was done." in words
+    assert "Write what was done" in words
+    assert "Urgent, and nobody is told in turn" not in words
+    case = UrgentCase.objects.get()
+    assert (case.owner, case.step, bool(case.opened_at)) == (ben, UrgentStep.TAKEN, True)
+    assert outside_changes.find_changes(submission) == []
+    ben_client.post(f"{url}done/", {"text": "Rang her."})
+    assert "Whatever was urgent is done." in get_page_text(ben_client.get("/admin/intake/urgent/"))
+    assert "already written" in get_page_text(ben_client.post(f"{url}take/", follow=True))
+
+
+def test_one_that_was_taken_and_not_opened_is_told_to_others(
+    submission: Submission, ben: User, morning: time_machine.Traveller
+) -> None:
+    make_user("second", roles.NURSE)
+    signed_in(ben).post(f"/admin/intake/urgent/{submission.pk}/take/")
+    wait(morning, minutes=14)
+    assert list_told() == []
+    wait(morning, minutes=2)
+    assert list_told() == ["ben", "second"]
+    assert list_steps() == ["taken", "everybody"]
+
+
+def test_nobody_takes_what_needs_nobody(
+    submission: Submission, version: QuestionnaireVersion, ben: User, ben_client: Client
+) -> None:
+    routine = builders.make_receipt(version, **{"pain.when": "day", "night.words": None}).submission
+    staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=0)
+    for each in (routine, submission):
+        ben_client.post(f"/admin/intake/urgent/{each.pk}/take/")
+    assert not UrgentCase.objects.exists()
+
+
+@pytest.mark.usefixtures("audit_proofs")
 def test_steps_are_proven_and_change_nothing_of_the_submission(version: QuestionnaireVersion, rota: list[User]) -> None:
     submission = builders.make_receipt(version).submission
     escalation.escalate_urgent()
@@ -157,11 +237,91 @@ def test_steps_are_proven_and_change_nothing_of_the_submission(version: Question
     assert checks.check_audit() is None
 
 
-def test_withdrawn_submission_ends_its_case(submission: Submission, rota: list[User]) -> None:
+def test_erasure_by_the_patient_ends_the_case(receipt: Receipt, rota: list[User]) -> None:
     escalation.escalate_urgent()
-    Submission.objects.update(state="withdrawn")
+    patient_actions.erase_submission(builders.open_access(receipt.submission, receipt.visitor_code))
     escalation.escalate_urgent()
     assert UrgentCase.objects.get().done_at
+
+
+ATTACKS: dict[str, Callable[[], object]] = {
+    "opened": lambda: UrgentCase.objects.update(opened_at=timezone.now(), next_at=None),
+    "opened by a colleague": lambda: UrgentCase.objects.update(
+        opened_at=timezone.now(), owner=User.objects.get(username="third")
+    ),
+    "done": lambda: UrgentCase.objects.update(done_at=timezone.now()),
+    "done and closed": lambda: (
+        UrgentCase.objects.update(done_at=timezone.now()),
+        Submission.objects.update(state="closed", urgency="routine"),
+    ),
+    "a later step": lambda: UrgentCase.objects.update(step=UrgentStep.ALARM, next_at=None),
+    "never due": lambda: UrgentCase.objects.update(next_at=None),
+    "withdrawn": lambda: Submission.objects.update(state="withdrawn"),
+    "erased": lambda: Submission.objects.update(
+        erased_at=timezone.now(), sealed_answers=b"", sealed_assessment=b"", sealed_consents=b""
+    ),
+    "gone": lambda: UrgentCase.objects.all().delete(),
+}
+
+
+@pytest.mark.usefixtures("audit_proofs")
+@pytest.mark.parametrize("name", ATTACKS)
+def test_row_that_no_entry_proves_keeps_nobody_from_being_told(
+    version: QuestionnaireVersion, rota: list[User], morning: time_machine.Traveller, name: str
+) -> None:
+    tasks.keep_audit()
+    submission = builders.make_receipt(version).submission
+    escalation.escalate_urgent()
+    ATTACKS[name]()
+    if name != "never due":
+        assert outside_changes.find_changes(Submission.objects.get())
+    wait(morning)
+    assert list_told() == ["ben", "second"]
+    wait(morning)
+    assert list_told() == ["ben", "second", "third"]
+    case = UrgentCase.objects.get(submission=submission)
+    assert (case.step, case.opened_at, case.done_at, case.owner) == (UrgentStep.EVERYBODY, None, None, None)
+    # It stays a change from outside until somebody has accepted it.
+    if name != "never due":
+        assert outside_changes.find_changed_ids([Submission.objects.get()]) == {submission.pk}
+
+
+@pytest.mark.usefixtures("audit_proofs")
+def test_row_that_was_there_first_keeps_nobody_from_being_told(submission: Submission, rota: list[User]) -> None:
+    UrgentCase.objects.create(submission=submission, step=UrgentStep.ALARM, done_at=timezone.now())
+    forge(submission_id=submission.pk, action=Action.ESCALATED, detail={"step": "alarm"})
+    escalation.escalate_urgent()
+    assert list_told() == ["ben"]
+
+
+@pytest.mark.usefixtures("audit_proofs")
+def test_case_that_was_worked_on_is_no_outside_change(
+    version: QuestionnaireVersion, rota: list[User], ben_client: Client
+) -> None:
+    submission = builders.make_receipt(version).submission
+    escalation.escalate_urgent()
+    open_submission(submission.pk, by=rota[1])
+    escalation.escalate_urgent()
+    assert UrgentCase.objects.get().owner == rota[1]
+    url = f"/admin/intake/urgent/{submission.pk}/"
+    ben_client.post(f"{url}take/")
+    assert outside_changes.find_changes(Submission.objects.get()) == []
+    ben_client.post(f"{url}done/", {"text": "Rang her."})
+    escalation.escalate_urgent()
+    assert outside_changes.find_changes(Submission.objects.get()) == []
+    assert UrgentCase.objects.get().owner == rota[0]
+    call_command("verify_submissions")
+
+
+@pytest.mark.usefixtures("audit_proofs")
+def test_cases_that_are_as_they_must_be_take_few_queries(
+    version: QuestionnaireVersion, rota: list[User], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(5):
+        builders.make_receipt(version)
+    escalation.escalate_urgent()
+    with django_assert_max_num_queries(8):
+        escalation.escalate_urgent()
 
 
 def test_urgent_pages_need_their_permissions(cleo_client: Client) -> None:

@@ -9,11 +9,12 @@ from pytest_django import Settings
 
 from intake.audit import outside_changes
 from intake.delivery import outbox, receivers
-from intake.enums import Action, Channel, DeliveryState, ReceiverKind
+from intake.enums import Action, Channel, DeliveryState, OutsideChange, PatientChange, ReceiverKind
 from intake.models import AuditEntry, Delivery, QuestionnaireVersion, Receiver, Submission
+from intake.patient import actions
 from tests.intake import builders
 from tests.intake.delivery.test_outbox import make_due
-from tests.references.web.server import Script, WebServer, json_reply, redirect, reply
+from tests.references.web.server import Script, WebServer, endless, json_reply, raw, redirect, reply
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ STORED = bundle_reply("201 Created", "200 OK")
 @pytest.fixture
 def server(settings: Settings) -> Iterator[WebServer]:
     with WebServer({"/fhir": STORED}).listening() as server:
-        settings.DELIVERY_ALLOWED_HOSTS = [f"127.0.0.1:{server.port}"]
+        settings.DELIVERY_ALLOWED_HOSTS = settings.ANSWERS_ALLOWED_HOSTS = [f"127.0.0.1:{server.port}"]
         settings.DELIVERY_WEB_SECONDS = 0.4
         yield server
 
@@ -108,6 +109,26 @@ def test_only_a_fhir_answer_counts_as_stored(
     assert (delivery.state, delivery.last_error) == (state, error)
 
 
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        (endless, "no fhir"),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\naa" % (10 << 30)), "no fhir"),
+        ("slow", "too slow"),
+        ("slow body", "no fhir"),
+    ],
+    ids=["endless", "10-gb", "slow", "slow-body"],
+)
+def test_server_that_never_ends_is_left_and_tried_again(
+    server: WebServer, delivery: Delivery, script: Script | str, error: str
+) -> None:
+    scripts = {"slow": server.slowly(), "slow body": server.dripping()}
+    server.paths["/fhir"] = scripts[script] if isinstance(script, str) else script
+    outbox.drain_deliveries()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.last_error) == (DeliveryState.PENDING, error)
+
+
 def test_withdrawn_or_changed_answers_are_not_given_out(server: WebServer, delivery: Delivery) -> None:
     Submission.objects.update(state="withdrawn")
     outbox.drain_deliveries()
@@ -126,4 +147,64 @@ def test_process_without_the_private_key_sends_no_answers(
     server: WebServer, delivery: Delivery, no_private_key: None
 ) -> None:
     outbox.drain_deliveries()
+    assert (server.asked, list_exports()) == ([], [])
+
+
+def test_correction_replaces_the_response_on_the_server(server: WebServer, version: QuestionnaireVersion) -> None:
+    receiver = Receiver.objects.create(name="Records", kind=ReceiverKind.FHIR_SERVER, url=f"{server.url}/fhir")
+    receipt = builders.make_receipt(version)
+    submission = receipt.submission
+    submission.deliveries.all().delete()
+    Delivery.objects.create(submission=submission, channel=Channel.FHIR_SERVER, receiver=receiver)
+    outbox.drain_deliveries()
+    access = builders.open_access(submission, receipt.visitor_code)
+    for name in ("Ada B. (made up)", "Ada C. (made up)"):
+        actions.correct_contact(access, {"contact.name": name})
+    server.paths["/fhir"] = [reply(status=503), bundle_reply("200 OK")]
+    for _ in range(2):
+        make_due()
+        outbox.drain_deliveries()
+    _first, refused, stored = server.asked
+    assert refused.body == stored.body
+    [entry] = json.loads(stored.body)["entry"]
+    system = "https://fibro.example/fhir/submission-reference"
+    assert entry["request"] == {
+        "method": "PUT",
+        "url": f"QuestionnaireResponse?identifier={system}|{submission.reference}",
+    }
+    assert (entry["resource"]["status"], entry["resource"]["identifier"]["value"]) == ("amended", submission.reference)
+    assert ("Ada C." in stored.body.decode(), "Ada B." in stored.body.decode()) == (True, False)
+    # Two corrections that waited together are one update.
+    [update] = Delivery.objects.filter(channel=Channel.FHIR_UPDATE)
+    assert (update.state, update.change, update.attempts) == (DeliveryState.SENT, "corrected", 2)
+    assert [entry.detail["delivery"] for entry in list_exports()][1:] == [str(update.pk)]
+    assert outside_changes.find_changes(Submission.objects.select_related("version").get()) == []
+    # The export is no look of staff's: that somebody removed the mark is still found.
+    Submission.objects.update(patient_change="")
+    assert outside_changes.find_changes(Submission.objects.select_related("version").get()) == [OutsideChange.MARK]
+
+
+def test_nothing_but_a_correction_is_sent_and_nothing_after_the_end(delivery: Delivery) -> None:
+    submission = delivery.submission
+    updates = Delivery.objects.filter(channel=Channel.FHIR_UPDATE)
+    for change in (PatientChange.REPLIED, PatientChange.VISIT, PatientChange.CONSENT_WITHDRAWN):
+        outbox.enqueue_change(submission, change)
+    assert not updates.exists()
+    outbox.enqueue_change(submission, PatientChange.CORRECTED)
+    assert updates.count() == 1
+    outbox.enqueue_change(submission, PatientChange.WITHDRAWN)
+    assert not updates.exists()
+
+
+def test_receiver_that_is_switched_off_gets_no_correction(delivery: Delivery) -> None:
+    Receiver.objects.update(is_active=False)
+    outbox.enqueue_change(delivery.submission, PatientChange.CORRECTED)
+    assert not Delivery.objects.filter(channel=Channel.FHIR_UPDATE).exists()
+
+
+def test_answers_go_only_where_the_settings_let_them(server: WebServer, delivery: Delivery, settings: Settings) -> None:
+    settings.ANSWERS_ALLOWED_HOSTS = []
+    outbox.drain_deliveries()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.last_error) == (DeliveryState.DEAD, "answers not allowed")
     assert (server.asked, list_exports()) == ([], [])

@@ -1,6 +1,8 @@
 """A due delivery is sent whatever fails in between, and one that cannot be sent is reported."""
 
+import itertools
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -8,12 +10,13 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models import F
 from django.db.models.functions import Now
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from intake import tasks
-from intake.delivery import outbox
+from intake.delivery import backlog, claims, outbox, sending
 from intake.delivery.errors import TransportError
 from intake.enums import DeliveryState
 from intake.models import Delivery, DrainState, QuestionnaireVersion
@@ -97,7 +100,7 @@ def test_permanent_refusal_is_given_up_at_once(receipt: Receipt, smtp: MailServe
     assert outbox.drain_deliveries().sent == 0
     delivery = the_delivery()
     assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 1, "smtp 550")
-    assert outbox.measure_backlog() == outbox.Backlog(pending=0, dead=1, oldest_pending_seconds=0)
+    assert backlog.measure_backlog() == backlog.Backlog(pending=0, dead=1, oldest_pending_seconds=0)
 
 
 def test_delivery_is_given_up_after_three_days(receipt: Receipt, smtp: MailServer) -> None:
@@ -127,7 +130,7 @@ def test_refused_login_is_retried_until_it_works(
         outbox.drain_deliveries()
         delivery = the_delivery()
         assert (delivery.state, delivery.last_error) == (DeliveryState.PENDING, "smtp 535")
-        assert [record.levelname for record in caplog.records if record.name == "intake.delivery.outbox"] == ["ERROR"]
+        assert [record.levelname for record in caplog.records if record.name == "intake.delivery.claims"] == ["ERROR"]
         settings.EMAIL_HOST_PASSWORD = "right"
         make_due()
         assert outbox.drain_deliveries().sent == 1
@@ -145,6 +148,23 @@ def test_unreachable_server_is_tried_once_per_drain(version: QuestionnaireVersio
     outbox.drain_deliveries()
     [tried] = Delivery.objects.exclude(last_error="").exclude(attempts=30).annotate(wait=F("due_at") - Now())
     assert tried.wait <= timedelta(seconds=settings.OUTBOX_OUTAGE_WAIT_SECONDS)
+
+
+@pytest.mark.parametrize(("misses", "sent"), [(1, 3), (2, 1)])
+def test_mail_server_that_worked_is_tried_once_more(
+    version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch, misses: int, sent: int
+) -> None:
+    for _ in range(4):
+        builders.make_receipt(version)
+    send_delivery, attempts = sending.send_delivery, itertools.count()
+
+    def miss_some(delivery: Delivery) -> None:
+        if 1 <= next(attempts) <= misses:
+            raise TransportError("smtp no session", is_ours=True)
+        send_delivery(delivery)
+
+    monkeypatch.setattr(sending, "send_delivery", miss_some)
+    assert outbox.drain_deliveries().sent == sent
 
 
 def test_email_that_cannot_be_rendered_does_not_block_others(
@@ -166,13 +186,13 @@ def test_email_that_cannot_be_rendered_does_not_block_others(
 
 
 def test_claimed_delivery_is_not_claimed_again(receipt: Receipt) -> None:
-    assert outbox.claim_next_delivery() is not None
-    assert outbox.claim_next_delivery() is None
+    assert claims.claim_next_delivery() is not None
+    assert claims.claim_next_delivery() is None
     assert outbox.drain_deliveries().sent == 0
 
 
 def test_claim_of_a_lost_worker_expires(receipt: Receipt) -> None:
-    lost = outbox.claim_next_delivery()
+    lost = claims.claim_next_delivery()
     assert lost is not None
     assert 25 < seconds_until_due() <= 30
     make_due()
@@ -181,20 +201,20 @@ def test_claim_of_a_lost_worker_expires(receipt: Receipt) -> None:
 
 
 def test_late_worker_does_not_overwrite_a_newer_result(receipt: Receipt) -> None:
-    late = outbox.claim_next_delivery()
+    late = claims.claim_next_delivery()
     assert late is not None
     make_due()
     outbox.drain_deliveries()
-    outbox.record_failure(late, TransportError("smtp 550", permanent=True))
+    claims.record_failure(late, TransportError("smtp 550", permanent=True))
     assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.SENT, "")
 
 
 def test_delivery_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
     for _ in range(3):
-        assert outbox.claim_next_delivery() is not None
+        assert claims.claim_next_delivery() is not None
         make_due()
     age(days=3)
-    assert outbox.claim_next_delivery() is None
+    assert claims.claim_next_delivery() is None
     delivery = the_delivery()
     assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 3, "worker lost")
 
@@ -202,7 +222,7 @@ def test_delivery_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
 def test_oldest_due_delivery_is_claimed_first(version: QuestionnaireVersion) -> None:
     first, second = (builders.make_receipt(version).submission for _ in range(2))
     Delivery.objects.filter(submission=second).update(due_at=Now() - timedelta(hours=1))
-    claimed = [outbox.claim_next_delivery(), outbox.claim_next_delivery()]
+    claimed = [claims.claim_next_delivery(), claims.claim_next_delivery()]
     assert [each.delivery.submission for each in claimed if each] == [second, first]
 
 
@@ -214,6 +234,50 @@ def test_drain_stops_at_its_limits(version: QuestionnaireVersion, settings: Sett
     assert outbox.drain_deliveries() == outbox.DrainResult(0, has_more=True)
     settings.OUTBOX_DRAIN_SECONDS = 20
     assert outbox.drain_deliveries() == outbox.DrainResult(1, has_more=False)
+
+
+def test_delivery_costs_the_same_few_queries_each_time(
+    version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(10):
+        builders.make_receipt(version)
+    # Which channels are paused, which is due, the claim and the result: four a delivery, and four once.
+    with django_assert_max_num_queries(44):
+        assert outbox.drain_deliveries().sent == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_works_is_kept_for_the_next_delivery(version: QuestionnaireVersion, settings: Settings) -> None:
+    settings.OUTBOX_SENDERS = 1  # each thread has a connection of its own
+    for _ in range(3):
+        builders.make_receipt(version)
+    connection.close()
+    opened: list[object] = []
+
+    def note(sender: object, **_kwargs: object) -> None:
+        opened.append(sender)
+
+    connection_created.connect(note)
+    try:
+        assert outbox.drain_deliveries().sent == 3
+    finally:
+        connection_created.disconnect(note)
+    assert len(opened) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_died_is_opened_anew_for_the_next_delivery(
+    version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        builders.make_receipt(version)
+    claimed = claims.claim_next_delivery()
+    assert claimed
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    outbox.drop_dead_connection()
+    assert connection.connection is None
+    monkeypatch.undo()
+    assert outbox.drain_deliveries().sent == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -235,6 +299,72 @@ def test_concurrent_drains_send_each_delivery_once(version: QuestionnaireVersion
     assert len(smtp.message_ids) == 20
 
 
+# --- After the clock was set back ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("is_claimed", "attempts", "ahead", "is_due"),
+    [
+        # Never tried, so due when it was made.
+        (False, 0, timedelta(minutes=59), True),
+        # A worker took it, and was lost. A lease is 30 seconds.
+        (True, 1, timedelta(minutes=59), True),
+        (True, 1, timedelta(seconds=25), False),
+        # It failed. The longest wait is an hour.
+        (False, 1, timedelta(minutes=59), False),
+        (False, 1, timedelta(minutes=61), True),
+    ],
+)
+def test_delivery_waits_no_longer_than_it_ever_could(
+    receipt: Receipt, is_claimed: bool, attempts: int, ahead: timedelta, is_due: bool
+) -> None:
+    claim = uuid.uuid4() if is_claimed else None
+    Delivery.objects.update(claim=claim, attempts=attempts, due_at=Now() + ahead)
+    assert outbox.drain_deliveries().sent == is_due
+
+
+def test_hint_of_the_future_counts_as_lost(db: None) -> None:
+    outbox.record_drain()
+    assert outbox.claim_drain_hint()
+    assert not outbox.claim_drain_hint()
+    DrainState.objects.update(hinted_at=Now() + timedelta(hours=1))
+    assert outbox.claim_drain_hint()
+
+
+# --- Many at once ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_deliveries_are_sent_at_the_same_time(
+    version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(6):
+        builders.make_receipt(version)
+    send_delivery, together, sent = sending.send_delivery, threading.Barrier(3), itertools.count()
+
+    def send_together(delivery: Delivery) -> None:
+        if next(sent) >= 3:
+            together.wait(10)
+        send_delivery(delivery)
+
+    monkeypatch.setattr(sending, "send_delivery", send_together)
+    assert outbox.drain_deliveries() == outbox.DrainResult(6)
+    assert not [thread for thread in threading.enumerate() if thread.name == "outbox"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_of_a_drain_share_its_limit(version: QuestionnaireVersion) -> None:
+    for _ in range(9):
+        builders.make_receipt(version)
+    assert outbox.drain_deliveries(limit=8) == outbox.DrainResult(8, has_more=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_delivery_alone_costs_no_thread(receipt: Receipt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "Thread", None)
+    assert outbox.drain_deliveries().sent == 1
+
+
 # --- Given up and requeued -------------------------------------------------------------------------------------------
 
 
@@ -244,7 +374,7 @@ def test_given_up_delivery_can_be_requeued(receipt: Receipt, smtp: MailServer) -
     age(days=10)
     smtp.recipient_reply = "250 OK"
     assert outbox.requeue_delivery(the_delivery())
-    assert outbox.measure_backlog().oldest_pending_seconds < 60
+    assert backlog.measure_backlog().oldest_pending_seconds < 60
     assert outbox.drain_deliveries().sent == 1
 
 
@@ -256,15 +386,15 @@ def test_only_given_up_deliveries_are_requeued(receipt: Receipt) -> None:
 
 
 def test_backlog_is_measured(version: QuestionnaireVersion) -> None:
-    assert outbox.measure_backlog() == outbox.Backlog(0, 0, 0)
+    assert backlog.measure_backlog() == backlog.Backlog(0, 0, 0)
     for _ in range(2):
         builders.make_receipt(version)
     age(minutes=20)
-    found = outbox.measure_backlog()
+    found = backlog.measure_backlog()
     assert (found.pending, found.dead) == (2, 0)
     assert 1200 <= found.oldest_pending_seconds < 1260
     outbox.drain_deliveries()
-    assert outbox.measure_backlog() == outbox.Backlog(0, 0, 0)
+    assert backlog.measure_backlog() == backlog.Backlog(0, 0, 0)
 
 
 def test_time_since_the_last_drain_is_measured(db: None) -> None:

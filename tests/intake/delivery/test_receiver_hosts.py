@@ -1,9 +1,14 @@
 """Nothing is sent into a private network, but to hosts that the settings name."""
 
+import socket
+import threading
+import time
+
 import pytest
 from pytest_django import Settings
 
 from intake.delivery import receiver_hosts
+from intake.delivery.errors import TransportError
 from intake.delivery.receiver_hosts import HostNotAllowed
 
 
@@ -35,11 +40,37 @@ def test_public_ip_addresses_are_allowed(number: str) -> None:
 )
 def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(HostNotAllowed):
-        receiver_hosts.resolve_allowed_ips(receiver_hosts.parse_receiver_url(url))
+        receiver_hosts.resolve_allowed_ips(receiver_hosts.parse_receiver_url(url), seconds=5)
 
 
 def test_settings_allow_one_host_and_port(settings: Settings) -> None:
     settings.DELIVERY_ALLOWED_HOSTS = ["localhost:8080"]
-    assert receiver_hosts.resolve_allowed_ips(receiver_hosts.parse_receiver_url("http://LOCALHOST:8080/fhir"))
+    assert receiver_hosts.resolve_allowed_ips(
+        receiver_hosts.parse_receiver_url("http://LOCALHOST:8080/fhir"), seconds=5
+    )
     with pytest.raises(HostNotAllowed):
         receiver_hosts.parse_receiver_url("http://localhost:8081/")
+
+
+def test_silent_name_server_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    has_ended = threading.Event()
+
+    def say_nothing(*_: object, **__: object) -> list[object]:
+        has_ended.wait(30)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", say_nothing)
+    began = time.monotonic()
+    with pytest.raises(TransportError, match="name too slow"):
+        receiver_hosts.resolve_allowed_ips(receiver_hosts.parse_receiver_url("https://example.org/"), seconds=0.05)
+    assert time.monotonic() - began < 10
+    has_ended.set()
+
+
+def test_unknown_name_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(TransportError, match="name unknown"):
+        receiver_hosts.resolve_name("example.org", 443, 5)

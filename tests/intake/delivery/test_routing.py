@@ -1,13 +1,16 @@
 """A submission goes to whom the first matching rule says, and never nowhere."""
 
+import uuid
+
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from intake.delivery import outbox, routing
+from intake.delivery.channels import webhook
 from intake.delivery.routing import DEFAULT_DESTINATIONS, Destination, RoutedFacts, Rule
-from intake.enums import Channel, DeliveryState, ReceiverKind
+from intake.enums import CHANGE_CHANNELS, Channel, DeliveryState, PatientChange, ReceiverKind
 from intake.models import Delivery, QuestionnaireVersion, Receiver, RoutingRule
 from intake.visitor import actions
 from tests.intake import builders
@@ -100,10 +103,70 @@ def test_change_by_the_patient_is_told_to_the_same_people(version: Questionnaire
     make_rule("nurse", nurse, tells_mailbox=True)
     submission = builders.make_receipt(version).submission
     for _ in range(2):
-        outbox.enqueue_news(submission, Channel.STAFF_CHANGE)
+        outbox.enqueue_change(submission, PatientChange.REPLIED)
     changes = Delivery.objects.filter(channel=Channel.STAFF_CHANGE)
     assert set(changes.values_list("receiver__name", flat=True)) == {None, "Nurse"}
     assert changes.count() == 2
+
+
+def list_changes() -> set[tuple[str, str | None, str]]:
+    changes = Delivery.objects.filter(channel__in=CHANGE_CHANNELS)
+    return set(changes.values_list("channel", "receiver__name", "change"))
+
+
+def test_programs_are_told_once_of_each_kind_of_change(
+    version: QuestionnaireVersion, nurse: Receiver, records: Receiver
+) -> None:
+    make_rule("both", nurse, records)
+    submission = builders.make_receipt(version).submission
+    for change in (PatientChange.REPLIED, PatientChange.REPLIED, PatientChange.VISIT):
+        outbox.enqueue_change(submission, change)
+    assert list_changes() == {
+        (Channel.STAFF_CHANGE, "Nurse", ""),
+        (Channel.WEBHOOK_CHANGE, "Records", "replied"),
+        (Channel.WEBHOOK_CHANGE, "Records", "visit"),
+    }
+    # One that is being sent may be older than the next reply.
+    Delivery.objects.filter(change="replied").update(claim=uuid.uuid4())
+    outbox.enqueue_change(submission, PatientChange.REPLIED)
+    assert Delivery.objects.filter(change="replied").count() == 2
+
+
+def test_receivers_can_be_told_of_new_submissions_alone(
+    version: QuestionnaireVersion, nurse: Receiver, records: Receiver
+) -> None:
+    make_rule("both", nurse, records)
+    submission = builders.make_receipt(version).submission
+    Receiver.objects.update(is_told_of_changes=False)
+    outbox.enqueue_change(submission, PatientChange.REPLIED)
+    # Somebody is told all the same.
+    assert list_changes() == {(Channel.STAFF_CHANGE, None, "")}
+
+
+@pytest.mark.parametrize(
+    ("change", "type_"),
+    [
+        (PatientChange.REPLIED, "submission.replied"),
+        (PatientChange.VISIT, "submission.appointment_answered"),
+        (PatientChange.CORRECTED, "submission.corrected"),
+        (PatientChange.CONSENT_WITHDRAWN, "submission.consent_withdrawn"),
+        (PatientChange.WITHDRAWN, "submission.withdrawn"),
+        (PatientChange.ERASED, "submission.erased"),
+    ],
+)
+def test_message_says_what_kind_of_change_it_was_and_nothing_else(
+    version: QuestionnaireVersion, records: Receiver, change: PatientChange, type_: str
+) -> None:
+    submission = builders.make_receipt(version).submission
+    Delivery.objects.create(submission=submission, channel=Channel.WEBHOOK, receiver=records)
+    outbox.enqueue_change(submission, change)
+    delivery = Delivery.objects.get(channel=Channel.WEBHOOK_CHANGE)
+    event = webhook.build_submission_event(delivery, webhook.build_answers(delivery, records, "msg_1"))
+    assert event["type"] == type_
+    assert event["timestamp"] == delivery.pending_since.isoformat()
+    assert set(event["data"]) == {
+        *("reference", "state", "urgency", "outcome", "questionnaire", "language", "url"),
+    }
 
 
 def test_submitting_with_rules_takes_at_most_12_queries(

@@ -3,15 +3,16 @@
 import socket
 import threading
 from email import message_from_bytes, policy
+from itertools import groupby
 
 import pytest
 from django.test import override_settings
 from pytest_django import Settings
 
-from intake.delivery import sending
+from intake.delivery import sending, transport
 from intake.delivery.errors import TransportError
 from intake.models import Delivery
-from tests.intake.mail_server import CUT, SLOW, MailServer
+from tests.intake.mail_server import ACCEPT, CUT, SLOW, MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +110,45 @@ def test_server_that_speaks_no_smtp_does_not_block_the_worker(
         assert send(delivery).is_ours
         has_ended.set()
         thread.join()
+
+
+# --- Many messages, few connections ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sessions(smtp: MailServer) -> list[object]:
+    """The connections that the mail server saw, as messages came over them."""
+    seen: list[object] = []
+    smtp.saw_session = seen.append
+    return seen
+
+
+def test_messages_of_a_block_share_a_connection(delivery: Delivery, smtp: MailServer, sessions: list[object]) -> None:
+    with transport.keeping_connection():
+        for _ in range(transport.MESSAGES_A_CONNECTION + 1):
+            sending.send_delivery(delivery)
+    sending.send_delivery(delivery)
+    numbers = [len(list(group)) for _session, group in groupby(sessions, key=id)]
+    assert numbers == [transport.MESSAGES_A_CONNECTION, 1, 1]
+
+
+@pytest.mark.parametrize("reply", [CUT, "451 try later", "421 going down"])
+def test_connection_is_opened_anew_after_a_failure(
+    delivery: Delivery, smtp: MailServer, sessions: list[object], reply: str
+) -> None:
+    replies = iter([ACCEPT, reply, ACCEPT])
+    smtp.script = lambda: next(replies)
+    with transport.keeping_connection():
+        sending.send_delivery(delivery)
+        send(delivery)
+        sending.send_delivery(delivery)
+    first, second, third = sessions
+    assert first is second is not third
+
+
+def test_connection_that_the_server_closed_meanwhile_is_opened_anew(delivery: Delivery, smtp: MailServer) -> None:
+    with transport.keeping_connection():
+        sending.send_delivery(delivery)
+        smtp.close_sessions()
+        sending.send_delivery(delivery)
+    assert len(smtp.letters) == 2
