@@ -19,14 +19,19 @@ from intake.retention.holds import refuse_if_held
 
 
 def erase_submission(
-    submission: Submission, cause: ErasureCause, *, at: datetime | None = None, mark: str = ""
+    submission: Submission,
+    cause: ErasureCause,
+    *,
+    at: datetime | None = None,
+    mark: str = "",
+    ignores_table: bool = False,
 ) -> None:
     """Erase a submission, whose row the caller has locked in a transaction, and record it.
 
     `mark` is what the patient's change is marked with for staff. Raises OnHold, unless a restored backup is brought up
-    to date: what was erased once is erased again.
+    to date: what was erased once is erased again. `ignores_table`: the caller asked the audit about holds.
     """
-    if cause is not ErasureCause.REPLAYED:
+    if cause is not ErasureCause.REPLAYED and not ignores_table:
         refuse_if_held(submission)
     now, actor = at or timezone.now(), None if cause is ErasureCause.PATIENT else SITE
     for rows in (
@@ -44,6 +49,8 @@ def erase_submission(
         ErasurePlan.objects.filter(submission=submission),
     ):
         rows.all().delete()
+    # That it was on hold, and why, is the clinic's to show. The number leads to the person in another file.
+    submission.holds.update(file_number="")
     if submission.state not in {SubmissionState.CLOSED, SubmissionState.WITHDRAWN}:
         close_case(submission, SubmissionState.CLOSED, reason="erased", by=actor)
     # The outcome and the urgency would tell about the answers.

@@ -2,24 +2,32 @@
 
 Nothing is erased that the manager was not told of NOTICE ago. So a new or changed rule is a dry run for a month: the
 plan is there to be read (in the admin, and by `manage.py retention`), and nothing else happens.
+
+Whoever can write to the database cannot have the site erase anything sooner: that the manager was told has a proof, and
+nothing is erased by a time that was changed outside the site.
 """
 
 import calendar
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from intake.enums import ErasureCause
+from intake.audit import outside_changes, signatures
+from intake.enums import ErasureCause, OutsideChange
 from intake.models import ErasurePlan, LegalHold, RetentionRule, Submission
+from intake.models.retention import NOTICE
 from intake.retention import erasure
-from intake.retention.holds import OnHold
+from intake.retention.holds import OnHold, find_recorded_hold_end
 
-NOTICE = timedelta(days=30)
+logger = logging.getLogger(__name__)
+
+TOLD_PURPOSE = "retention/told"
 SHOWN_COLUMNS = ("submission__reference", "submission__state")
 
 
@@ -66,7 +74,7 @@ def update_plans() -> None:
     """Bring the plan up to date with the rules. What became due on another day is told to the manager again."""
     due = compute_due_dates()
     for plan in ErasurePlan.objects.all():
-        if due.get(plan.pk) == plan.due_on:
+        if due.get(plan.pk) == plan.due_on and (plan.reminded_at is None or is_told(plan)):
             del due[plan.pk]
         else:
             plan.delete()
@@ -91,25 +99,47 @@ def build_notice() -> Notice | None:
 
 
 def mark_as_told() -> None:
-    list_untold().update(reminded_at=timezone.now())
+    told = list(list_untold())
+    for plan in told:
+        plan.reminded_at = timezone.now()
+        plan.proof = signatures.create_proof(TOLD_PURPOSE, format_told(plan))
+    ErasurePlan.objects.bulk_update(told, ["reminded_at", "proof"], batch_size=500)
 
 
-def list_ready() -> QuerySet[ErasurePlan]:
-    """Return what may be erased now: due, told of long enough ago, and not on hold."""
+def is_told(plan: ErasurePlan) -> bool:
+    """Return whether this site told the manager of it when it says. Raises KeyUnavailable without the staff key."""
+    return bool(plan.reminded_at) and signatures.is_proven_by_staff(TOLD_PURPOSE, format_told(plan), plan.proof)
+
+
+def format_told(plan: ErasurePlan) -> str:
+    told_at = plan.reminded_at.astimezone(UTC).isoformat() if plan.reminded_at else ""
+    return f"{plan.pk}/{plan.due_on.isoformat()}/{told_at}"
+
+
+def list_ready() -> list[ErasurePlan]:
+    """Return what may be erased now: due, told of long enough ago, and not on hold.
+
+    Raises KeyUnavailable without the staff key.
+    """
     today = timezone.localdate()
     held = LegalHold.objects.filter(ended_at=None, until__gte=today).values("submission_id")
     ready = ErasurePlan.objects.filter(due_on__lte=today, reminded_at__lte=timezone.now() - NOTICE)
-    return ready.exclude(pk__in=held)
+    return [plan for plan in ready.exclude(pk__in=held) if is_told(plan)]
 
 
 def erase_ready() -> int:
     """Erase what may be erased, each submission in a transaction of its own. Return how many were."""
     count = 0
-    for pk in list(list_ready().values_list("pk", flat=True)):
+    for pk in [plan.pk for plan in list_ready()]:
         with transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=pk)
             plan = ErasurePlan.objects.filter(pk=pk).first()
             if submission.erased_at or plan is None:
+                continue
+            if OutsideChange.STATE in outside_changes.find_changes(submission):
+                logger.error("Submission %s is not erased: its state was changed outside the site", pk)
+                continue
+            if find_recorded_hold_end(submission):
                 continue
             try:
                 erasure.erase_submission(submission, ErasureCause.RETENTION)

@@ -9,6 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import CommandError
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,12 +87,41 @@ def test_rule_erases_after_a_months_notice(rule: RetentionRule, closed: Submissi
 
 
 def test_rule_for_old_submissions_still_gives_notice(closed: Submission) -> None:
-    Submission.objects.update(state_changed_at=timezone.now() - timedelta(days=4000))
     RetentionRule.objects.create(state=SubmissionState.CLOSED, months=1)
-    run_nightly(0)
-    run_nightly(29)
+    assert ErasurePlan(due_on=date(2026, 1, 1)).erased_from is None
+    run_nightly(4000)
+    told, today = ErasurePlan.objects.get(), timezone.localdate() + timedelta(days=4000)
+    assert told.due_on < today
+    assert told.erased_from == today + timedelta(days=30)
+    run_nightly(4029)
     assert not is_erased()
+    run_nightly(4031)
+    assert is_erased()
+
+
+def test_row_that_says_the_manager_was_told_is_not_believed(rule: RetentionRule, closed: Submission) -> None:
+    """Else the site would erase at once what somebody adds to its table, and again in each restored backup."""
+    due_on = plans.add_months(timezone.localdate(), 6)
+    ErasurePlan.objects.create(submission=closed, due_on=due_on, reminded_at=timezone.now())
+    run_nightly(200)
+    assert not is_erased()
+    assert len(mail.outbox) == 1
+    # Nor is a day that was moved, with the proof of another.
+    ErasurePlan.objects.update(reminded_at=timezone.now())
+    run_nightly(201)
+    assert (is_erased(), len(mail.outbox)) == (False, 2)
+    run_nightly(232)
+    assert is_erased()
+
+
+def test_time_that_was_changed_outside_erases_nothing(rule: RetentionRule, closed: Submission) -> None:
+    Submission.objects.update(state_changed_at=timezone.now() - timedelta(days=4000))
+    run_nightly(0)
     run_nightly(31)
+    assert not is_erased()
+    with transaction.atomic():
+        outside_changes.adopt_submission(Submission.objects.get(), reason="looked at")
+    run_nightly(32)
     assert is_erased()
 
 
@@ -128,8 +158,26 @@ def test_hold_keeps_a_submission_from_everybody(
     client.post(reverse("intake_accountability:end_hold", args=[closed.pk, hold.pk]))
     run_nightly(201)
     assert is_erased()
+    # What leads to the person in another file goes with the rest.
+    hold.refresh_from_db()
+    assert (hold.reason, hold.file_number) == ("claim", "")
     recorded = AuditEntry.objects.filter(action__in=[Action.HOLD_PLACED, Action.HOLD_ENDED])
     assert [(entry.action, entry.actor_name) for entry in recorded] == [("hold-placed", "dora"), ("hold-ended", "dora")]
+
+
+def test_hold_that_was_taken_out_of_its_table_still_holds(rule: RetentionRule, closed: Submission, dora: User) -> None:
+    today = timezone.localdate()
+    for days in (250, 300):
+        until = today + timedelta(days=days)
+        holds.place_hold(closed, HoldReason.CLAIM, file_number="", until=until, by=dora)
+    longer = LegalHold.objects.latest("until")
+    holds.end_hold(longer, by=dora)
+    run_nightly(160)
+    LegalHold.objects.all().delete()
+    run_nightly(249)
+    assert not is_erased()
+    run_nightly(252)
+    assert is_erased()
 
 
 def test_hold_ends_by_itself(closed: Submission, dora: User) -> None:
