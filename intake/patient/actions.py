@@ -6,13 +6,15 @@ None needs the clinic's private key.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from intake import tasks
 from intake.answers import current_answers
 from intake.answers.current_answers import CurrentAnswers
+from intake.antispam import rate_limit
+from intake.antispam.rate_limit import Rate
 from intake.audit import chain
 from intake.audit.digests import hash_row
 from intake.contact_index.indexing import remove_digests, schedule_indexing
@@ -35,13 +37,22 @@ from intake.enums import (
 )
 from intake.models import Correction, Submission, Withdrawal, WrappedKey
 from intake.questionnaires import publishing
-from intake.retention import erasure
+from intake.retention import erasure, requests
+from intake.retention.holds import find_hold_end
 from intake.token_sessions import patient_sessions
 from intake.token_sessions.patient_sessions import OwnPageAccess
+
+# Each leaves a row or an entry for ever, and anybody who sends a questionnaire has a code.
+CORRECTION_RATE = Rate(at_once=5, interval=timedelta(minutes=5))
+DOWNLOAD_RATE = Rate(at_once=10, interval=timedelta(minutes=1))
 
 
 class CodeMismatch(Exception):
     """This reference and this code open nothing together. Nobody is told which of them is wrong."""
+
+
+class TooOften(Exception):
+    """The same was done too many times in a short time."""
 
 
 class FirstCodeRequired(Exception):
@@ -99,8 +110,13 @@ def list_given_consents(access: OwnPageAccess) -> list[GivenConsent]:
 
 
 def export_own_response(access: OwnPageAccess) -> Json:
-    """Return the current answers as a FHIR QuestionnaireResponse. Raise FirstCodeRequired if the code opens none."""
+    """Return the current answers as a FHIR QuestionnaireResponse.
+
+    Raise FirstCodeRequired if the code opens none, and TooOften.
+    """
     current = read_own_answers(access)
+    if not rate_limit.allow_attempt("own-page/download", str(access.submission.pk), DOWNLOAD_RATE):
+        raise TooOften
     with transaction.atomic():
         chain.record_action(Action.DOWNLOADED, access.submission, by=None)
     return current_answers.build_fhir_response(access.submission, current)
@@ -109,9 +125,11 @@ def export_own_response(access: OwnPageAccess) -> Json:
 def correct_contact(access: OwnPageAccess, answers: Answers) -> None:
     """Store how the patient can be reached from now on, beside what they sent, which stays.
 
-    `answers` are those to the contact questions. One that is left out is removed. Raise FirstCodeRequired.
+    `answers` are those to the contact questions. One that is left out is removed. Raise FirstCodeRequired and TooOften.
     """
     current = read_own_answers(access)
+    if not rate_limit.allow_attempt("own-page/correction", str(access.submission.pk), CORRECTION_RATE):
+        raise TooOften
     corrected = {question.link_id: answers.get(question.link_id) for question in current.contact_questions}
     correction = Correction(submission=access.submission)
     submission_keys.seal_correction(correction, access.key, corrected)
@@ -134,7 +152,9 @@ def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
         if consent.required:
             erasure.close_case(submission, SubmissionState.WITHDRAWN, reason="withdrawn")
             remove_digests(submission)
-            submission.deliveries.filter(channel__in=PATIENT_CHANNELS, state=DeliveryState.PENDING).delete()
+            # All but the warning of a new code: whoever withdraws may have that code, and not be the patient.
+            waiting = submission.deliveries.filter(channel__in=PATIENT_CHANNELS, state=DeliveryState.PENDING)
+            waiting.exclude(channel=Channel.VISITOR_CODE).delete()
         mark = notify_staff(
             submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN
         )
@@ -142,19 +162,23 @@ def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
         chain.record_action(Action.CONSENT_WITHDRAWN, submission, by=None, **detail)
 
 
-def erase_submission(access: OwnPageAccess) -> None:
+def erase_submission(access: OwnPageAccess) -> bool:
     """Delete the answers and everything that belongs to them: the keys that open it, and what is sealed under them.
 
-    The reference, the times and the fact that the patient erased it stay. A second time changes nothing. Raise OnHold
-    if the law has the clinic keep it.
+    The reference, the times and the fact that the patient erased it stay. A second time changes nothing. Return False
+    if it has to wait (intake/retention/requests.py): then their wish is recorded, and carried out without them.
     """
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
         if submission.erased_at:
-            return
+            return True
+        if requests.find_code_wait(submission) or find_hold_end(submission):
+            requests.ask_for_erasure(submission)
+            return False
         # Before it is erased: its entry in the audit holds the mark.
         mark = notify_staff(submission, PatientChange.ERASED)
         erasure.erase_submission(submission, ErasureCause.PATIENT, mark=mark)
+    return True
 
 
 def notify_staff(submission: Submission, change: PatientChange) -> str:
@@ -165,6 +189,6 @@ def notify_staff(submission: Submission, change: PatientChange) -> str:
     """
     lighter = PatientChange.values[: PatientChange.values.index(change)]
     Submission.objects.filter(pk=submission.pk, patient_change__in=lighter).update(patient_change=change)
-    outbox.enqueue_news(submission, Channel.STAFF_CHANGE)
+    outbox.enqueue_change(submission, change)
     tasks.drain_on_commit()
     return change.value

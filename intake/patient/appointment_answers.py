@@ -11,7 +11,7 @@ from intake import appointments
 from intake.appointments import OpenAppointment
 from intake.audit import chain
 from intake.audit.digests import hash_row
-from intake.enums import Action, AppointmentStanding, PatientChange
+from intake.enums import Action, AppointmentStanding, PatientChange, SubmissionState
 from intake.models import AppointmentAnswer, Submission
 from intake.patient.actions import notify_staff
 from intake.patient.correspondence import get_messages_key, save_reply
@@ -25,7 +25,9 @@ class AppointmentChanged(Exception):
 
 
 def find_appointment(access: OwnPageAccess) -> OpenAppointment | None:
-    """Return the appointment that counts, or None."""
+    """Return the appointment that counts, or None: none does once the clinic may not read what is answered."""
+    if access.submission.state == SubmissionState.WITHDRAWN:
+        return None
     return appointments.find_current(
         appointments.read_appointments(
             access.submission.appointments.prefetch_related("answers"), get_messages_key(access)
@@ -43,7 +45,7 @@ def answer_appointment(
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
         found = find_appointment(access)
-        if found is None or found.appointment.pk != appointment_pk:
+        if submission.state == SubmissionState.WITHDRAWN or found is None or found.appointment.pk != appointment_pk:
             raise AppointmentChanged
         if found.standing is standing:
             return

@@ -35,7 +35,7 @@ from intake.patient.access import access_required, delete_own_page_cookie, find_
 from intake.patient.forms import EraseForm, OwnPageForm, ReplyForm, WishForm
 from intake.patient.standing import describe_standing
 from intake.questionnaires import publishing, safety
-from intake.retention.holds import OnHold
+from intake.retention import requests
 from intake.token_sessions import patient_sessions, refused_forms
 from intake.token_sessions.patient_sessions import OwnPageAccess
 
@@ -130,7 +130,11 @@ def own_answers(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
 @redirect_posts
 def own_response(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     """Return the current answers as a FHIR file, which other health software can read."""
-    return build_fhir_download(actions.export_own_response(access), f"{access.submission.reference}.json")
+    try:
+        response = actions.export_own_response(access)
+    except actions.TooOften:
+        return SeeOther(reverse("intake:own") + "?wait")
+    return build_fhir_download(response, f"{access.submission.reference}.json")
 
 
 @access_required
@@ -147,7 +151,11 @@ def contact_correction(request: HttpRequest, access: OwnPageAccess) -> HttpRespo
     form = build_form(request.POST)
     if not form.is_valid():
         return refused_forms.redirect_with_errors(request, form, render_form)
-    actions.correct_contact(access, form.collect_answers())
+    try:
+        actions.correct_contact(access, form.collect_answers())
+    except actions.TooOften:
+        form.add_error(None, _("Too many attempts. Please wait a few minutes, then try again."))
+        return refused_forms.redirect_with_errors(request, form, render_form)
     return SeeOther(reverse("intake:own") + "?corrected")
 
 
@@ -246,24 +254,25 @@ def consent_withdrawal(request: HttpRequest, access: OwnPageAccess, link_id: str
 
 @access_required
 def submission_erasure(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
-    """Show what erasing does, and erase everything that was sent once that is confirmed."""
-    render_form = partial(render_erase_form, request)
+    """Show what erasing does, and erase everything that was sent once that is confirmed; or say when it will be."""
+    if waiting := requests.find_request(access.submission):
+        return render_own_page(request, "erasure_asked.html", {"waiting": waiting})
+    render_form = partial(render_erase_form, request, access)
     if request.method != "POST":
         return refused_forms.render_form(request, EraseForm, render_form)
     form = EraseForm(request.POST)
     if not form.is_valid():
         return refused_forms.redirect_with_errors(request, form, render_form)
-    try:
-        actions.erase_submission(access)
-    except OnHold as hold:
-        return render_own_page(request, "held.html", {"until": hold.until})
+    if not actions.erase_submission(access):
+        return SeeOther(reverse("intake:own_erase"))
     response = SeeOther(reverse("intake:own_erased"))
     delete_own_page_cookie(response)
     return response
 
 
-def render_erase_form(request: HttpRequest, form: EraseForm) -> HttpResponse:
-    return render_own_page(request, "erase.html", {"form": form})
+def render_erase_form(request: HttpRequest, access: OwnPageAccess, form: EraseForm) -> HttpResponse:
+    context = {"form": form, "waits_until": requests.find_code_wait(access.submission)}
+    return render_own_page(request, "erase.html", context)
 
 
 @private_page

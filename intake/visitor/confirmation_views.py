@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from intake import service_levels
 from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.engine import advice
@@ -53,7 +54,7 @@ def render_confirmation(request: HttpRequest, draft_session: DraftSession, recei
     context = {
         "definition": draft_session.definition,
         "receipt": receipt,
-        "reply_days": settings.REPLY_WORKING_DAYS,
+        "reply_days": service_levels.find_working_days(receipt.submission),
         "advice": next_steps.advice,
         "wants_contacts": advice.wants_contacts(next_steps.advice),
         "is_reachable": next_steps.is_reachable,

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,7 +21,12 @@ def count_step(version: QuestionnaireVersion, step: str) -> None:
 
 def add_one(version: QuestionnaireVersion, step: str) -> None:
     row = {"version": version, "step": step, "day": timezone.localdate()}
-    if not StepCount.objects.filter(**row).update(number=F("number") + 1):
-        # Another process may have made the row meanwhile.
-        StepCount.objects.bulk_create([StepCount(**row)], ignore_conflicts=True)
-        StepCount.objects.filter(**row).update(number=F("number") + 1)
+    counts = StepCount.objects.filter(**row)
+    if counts.update(number=F("number") + 1):
+        return
+    try:
+        with transaction.atomic():
+            StepCount.objects.create(**row, number=1)
+    except IntegrityError:
+        # Another process has made the row meanwhile.
+        counts.update(number=F("number") + 1)

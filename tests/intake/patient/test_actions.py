@@ -10,7 +10,7 @@ from django.db.models import F
 
 from intake.audit import chain, checks
 from intake.encryption import primitives, submission_keys
-from intake.enums import Action, Holder, SubmissionState, Urgency
+from intake.enums import Action, ExportReason, Holder, SubmissionState, Urgency
 from intake.models import (
     AuditHead,
     Correction,
@@ -76,6 +76,12 @@ def test_wrong_reference_and_wrong_code_are_indistinguishable(receipt: Receipt, 
     assert str(caught.value) == ""
     assert not PatientSession.objects.exists()
     assert list_actions(receipt.submission) == [Action.SUBMITTED]
+
+
+def test_salt_that_is_none_opens_nothing(receipt: Receipt) -> None:
+    WrappedKey.objects.filter(holder=Holder.VISITOR).update(key_id="no salt")
+    with pytest.raises(CodeMismatch):
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
 
 
 def test_code_of_another_submission_is_refused(receipt: Receipt) -> None:
@@ -149,7 +155,7 @@ def test_action_of_staff_is_not_done_if_it_cannot_be_recorded(receipt: Receipt, 
     verbs = {
         "message": lambda: staff_actions.send_message(receipt.submission.pk, "Words", by=ben),
         "code": lambda: staff_actions.replace_code(receipt.submission.pk, by=ben),
-        "export": lambda: staff_actions.export_response(receipt.submission.pk, by=ben),
+        "export": lambda: staff_actions.export_response(receipt.submission.pk, reason=ExportReason.TREATMENT, by=ben),
     }
     with pytest.raises(IntegrityError):
         verbs[verb]()
@@ -182,7 +188,9 @@ def test_download_is_recorded(access: OwnPageAccess) -> None:
 
 
 def test_staff_export_the_same_response_under_their_own_name(access: OwnPageAccess, ben: User) -> None:
-    assert staff_actions.export_response(access.submission.pk, by=ben) == patient_actions.export_own_response(access)
+    assert staff_actions.export_response(
+        access.submission.pk, reason=ExportReason.TREATMENT, by=ben
+    ) == patient_actions.export_own_response(access)
     entries = [(entry.action, entry.actor_name) for entry in history.list_audit_entries(access.submission)]
     assert entries[:2] == [(Action.DOWNLOADED, ""), (Action.EXPORTED, "ben")]
 

@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.audit import checks, outside_changes
-from intake.enums import AppointmentStanding
-from intake.models import Appointment, AppointmentAnswer, Submission
+from intake.enums import AppointmentStanding, SubmissionState
+from intake.models import Appointment, AppointmentAnswer, Reply, Submission
 from intake.patient import appointment_answers
 from intake.patient.appointment_answers import AppointmentChanged
+from intake.retention import erasure
 from intake.staff import appointment_actions
 from intake.token_sessions.patient_sessions import OwnPageAccess
 from tests.intake.health_words import HEALTH_WORDS
@@ -90,6 +91,20 @@ def test_patient_cannot_accept_what_was_replaced_or_cancelled(
         appointment_answers.answer_appointment(access, later.pk, AppointmentStanding.ACCEPTED)
     assert appointment_answers.find_appointment(access) is None
     assert [answer.standing for answer in AppointmentAnswer.objects.all()] == [AppointmentStanding.CANCELLED]
+
+
+def test_nothing_is_answered_once_the_clinic_may_read_no_answer(
+    ada: PlainBrowser, access: OwnPageAccess, submission: Submission, proposed: Appointment
+) -> None:
+    """Else a patient would believe that the clinic knows, and what they wrote would lie there unread."""
+    assert "The clinic proposes an appointment." in read_page(ada.open(OWN_PAGE_URL))
+    erasure.close_case(submission, SubmissionState.WITHDRAWN, reason="withdrawn")
+    assert "appointment" not in read_page(ada.open(OWN_PAGE_URL)).lower()
+    # The request that was on its way while the consent was withdrawn knows an older state.
+    assert access.submission.state == SubmissionState.NEW
+    with pytest.raises(AppointmentChanged):
+        appointment_answers.answer_appointment(access, proposed.pk, AppointmentStanding.DECLINED, wish="Mornings")
+    assert not Reply.objects.exists()
 
 
 def test_accepting_twice_changes_nothing(access: OwnPageAccess, proposed: Appointment) -> None:

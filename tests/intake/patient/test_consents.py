@@ -55,7 +55,7 @@ def test_withdrawn_submission_takes_no_notes_messages_or_codes(
 
 def test_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: Submission, mia_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-needed").send()
-    response = mia_client.get(submission_url(submission) + "response.json")
+    response = mia_client.post(submission_url(submission) + "response.json", {"reason": "quality"})
     assert "The patient withdrew their consent" in response.content.decode()
     assert "It wakes me at three." not in response.content.decode()
     actions = {entry.action for entry in history.list_audit_entries(submission)}

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from intake.enums import Action, SubmissionState
-from intake.models import PatientSession, QuestionnaireVersion, Submission, Withdrawal
+from intake.enums import Action, ExportReason, SubmissionState
+from intake.models import AuditEntry, Correction, PatientSession, QuestionnaireVersion, Submission, Withdrawal
+from intake.patient import actions
 from intake.staff import actions as staff_actions
 from intake.staff import history, opened_submission
 from intake.token_sessions.patient_sessions import SESSION_LIFETIME
@@ -71,7 +72,7 @@ def test_page_says_how_often_staff_saw_the_answers(receipt: Receipt, ben: User) 
     browser = open_own_page(receipt.submission.reference, receipt.visitor_code)
     assert "Nobody at the clinic has opened your answers yet." in read_page(browser)
     opened_submission.open_submission(receipt.submission.pk, by=ben)
-    staff_actions.export_response(receipt.submission.pk, by=ben)
+    staff_actions.export_response(receipt.submission.pk, reason=ExportReason.TREATMENT, by=ben)
     words = read_page(browser.open(OWN_PAGE_URL))
     assert "Staff of the clinic have opened your answers 2 times" in words
     assert "ben" not in words
@@ -271,3 +272,19 @@ def test_nothing_of_the_own_page_is_logged(
     ada.follow("Correct your contact details").send(email="new@example.org")
     for secret in ("new@example.org", receipt.visitor_code, "It wakes me", ada.client.cookies["own-page"].value):
         assert secret not in caplog.text
+
+
+# --- Too often -------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_fills_the_tables_from_their_own_page(ada: PlainBrowser) -> None:
+    """Anybody who sends a questionnaire has a code, and all corrections are read whenever staff open it."""
+    for _ in range(actions.CORRECTION_RATE.at_once + 1):
+        ada.open(f"{OWN_PAGE_URL}contact/").send(name="Ada Musterfrau")
+    assert "Too many attempts. Please wait a few minutes" in read_page(ada)
+    assert ada.page.forms[-1].data({})["name"] == ["Ada Musterfrau"]
+    assert Correction.objects.count() == actions.CORRECTION_RATE.at_once
+    for _ in range(actions.DOWNLOAD_RATE.at_once):
+        assert ada.client.get(f"{OWN_PAGE_URL}answers.json").status_code == 200
+    assert "Too many attempts. Please wait a few minutes" in read_page(ada.open(f"{OWN_PAGE_URL}answers.json"))
+    assert AuditEntry.objects.filter(action=Action.DOWNLOADED).count() == actions.DOWNLOAD_RATE.at_once

@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from intake.audit import checks
-from intake.delivery import outbox
+from intake.delivery import backlog
 from intake.encryption import codes, submission_keys
 from intake.enums import Action, DeliveryState, Holder, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import AuditEntry, Delivery, Draft, DrainState, QuestionnaireVersion, Submission, WrappedKey
@@ -157,4 +157,4 @@ def test_concurrent_submits_keep_the_audit_chain_valid(version: QuestionnaireVer
     assert checks.verify_chain() is None
     # One hint was sent; the other requests saw that and sent none.
     assert DrainState.objects.get().hinted_at is not None
-    assert outbox.measure_backlog().pending == 12
+    assert backlog.measure_backlog().pending == 12

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 
+from intake.delivery import outbox
+from intake.models import ServiceLevel
 from intake.patient import actions
 from intake.token_sessions import patient_sessions
 from tests.intake.plain_browser import PlainBrowser
@@ -21,6 +24,17 @@ def test_confirmation_says_when_the_clinic_replies(
 
     assert browser.path == "/eligibility/confirmation/"
     assert said in browser.text if said else "working day" not in browser.text
+
+
+def test_confirmation_and_email_promise_what_managers_settled(browser: PlainBrowser, settings: Any) -> None:
+    settings.REPLY_WORKING_DAYS = 9
+    ServiceLevel.objects.create(urgency="urgent", working_days=1)
+    ServiceLevel.objects.create(working_days=3)
+    begun(browser).send()
+    assert "within 3 working days" in browser.text
+    outbox.drain_deliveries()
+    [to_patient] = [letter for letter in mail.outbox if letter.to == ["ada@example.org"]]
+    assert "within 3 working days" in " ".join(str(to_patient.body).split())
 
 
 def test_confirmation_after_erasing_does_not_say_that_the_clinic_has_the_answers(browser: PlainBrowser) -> None:

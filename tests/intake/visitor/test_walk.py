@@ -115,7 +115,7 @@ def test_cookie_is_secure_over_https(settings: Any) -> None:
     assert client.get("/eligibility/questions/who/").status_code == 200
 
 
-def test_step_takes_at_most_6_queries_and_sending_at_most_15(browser: PlainBrowser) -> None:
+def test_step_takes_at_most_6_queries_and_sending_at_most_12(browser: PlainBrowser) -> None:
     begin(browser)
     for step in STEP_NAMES:
         with CaptureQueriesContext(connection) as getting:
@@ -129,4 +129,4 @@ def test_step_takes_at_most_6_queries_and_sending_at_most_15(browser: PlainBrows
         browser.client.post(browser.url, browser.page.forms[-1].data({}))
 
     assert Submission.objects.count() == 1
-    assert counted(sending) <= 15
+    assert counted(sending) <= 12
