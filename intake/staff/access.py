@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import cast
+from typing import TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ SUBMISSIONS_NAMESPACE = "intake_staff"
 SUBMISSIONS_ICON = "clipboard-list"
 SUBMISSIONS_TITLE = _("Submissions")
 StaffView = Callable[..., HttpResponseBase]
+M = TypeVar("M", bound=Model)
 
 
 def staff_only(permission: str = VIEW_PERMISSION) -> Callable[[StaffView], StaffView]:
@@ -55,6 +58,15 @@ def allow_only(*permissions: str) -> Callable[[StaffView], StaffView]:
 def get_staff_user(request: HttpRequest) -> User:
     """Return the account that a request to a `staff_only` view comes from."""
     return cast("User", request.user)
+
+
+def get_chosen_or_404(rows: QuerySet[M], chosen: str) -> M:
+    """Return the row that a form names, whatever it holds in place of a number. Raises Http404."""
+    try:
+        found: M = ModelChoiceField(rows).clean(chosen)
+    except ValidationError as error:
+        raise Http404 from error
+    return found
 
 
 def reverse_staff_url(name: str, *args: object) -> str:

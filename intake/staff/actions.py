@@ -17,7 +17,7 @@ from intake.audit import chain
 from intake.audit.digests import hash_contents, hash_row
 from intake.delivery import outbox
 from intake.encryption import codes, primitives, submission_keys
-from intake.enums import Action, Channel, Holder, SubmissionState
+from intake.enums import Action, Channel, ExportReason, Holder, SubmissionState
 from intake.models import Delivery, Message, Note, Submission
 from intake.staff.data_keys import UNSEALING_ERRORS, get_trusted_data_key
 from intake.staff.mentions import find_mentioned, save_mentions
@@ -75,8 +75,10 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
         note = Note(submission=submission, author=by)
         submission_keys.seal_note(note, get_trusted_data_key(submission), text)
         note.save(force_insert=True)
-        save_mentions(submission, [user for user in mentioned if user.pk != by.pk])
-        chain.record_action(Action.NOTE_ADDED, submission, by=by, note=str(note.pk), row=hash_row(note))
+        others = [user for user in mentioned if user.pk != by.pk]
+        save_mentions(submission, others)
+        named = " ".join(str(user.pk) for user in others)
+        chain.record_action(Action.NOTE_ADDED, submission, by=by, note=str(note.pk), row=hash_row(note), named=named)
     return note
 
 
@@ -100,14 +102,25 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
 
 def notify_patient(submission: Submission) -> None:
     """Have an email tell the patient that there is something new on their own page, if they gave an address."""
+    if has_address(submission):
+        outbox.enqueue_news(submission)
+        tasks.drain_on_commit()
+
+
+def tell_of_new_code(submission: Submission) -> None:
+    """Have an email of its own tell the patient that there is a new code, if they gave an address."""
+    if has_address(submission):
+        Delivery.objects.create(submission=submission, channel=Channel.VISITOR_CODE)
+        tasks.drain_on_commit()
+
+
+def has_address(submission: Submission) -> bool:
+    """Return whether the patient can be told by email."""
     try:
-        has_address = bool(submission_keys.read_email_address(submission))
+        return bool(submission_keys.read_email_address(submission))
     except UNSEALING_ERRORS:
         # The process that sends the email may be able to read it; and a change of state needs no key.
-        has_address = submission.deliveries.filter(channel=Channel.VISITOR_EMAIL).exists()
-    if has_address:
-        outbox.enqueue_news(submission, Channel.VISITOR_NEWS)
-        tasks.drain_on_commit()
+        return submission.deliveries.filter(channel=Channel.VISITOR_EMAIL).exists()
 
 
 def get_code_id(submission: Submission) -> str:
@@ -120,7 +133,9 @@ def replace_code(pk: uuid.UUID, *, by: User, expected_code_id: str | None = None
     """Return a new code in place of one that the patient lost. It is not stored: tell the patient now.
 
     The new code opens the state and the messages, never the answers. The lost code opens nothing any more, because
-    somebody else may find it, and a page that was opened with it is closed.
+    somebody else may find it, and a page that was opened with it is closed. An email of its own tells the patient, and
+    for a day nothing is erased with the code: else somebody of staff could do as the patient, by a code that nobody
+    asked for.
 
     Raises EditConflict if the present code is not the one with `expected_code_id`, so that a page that is sent again
     makes no second code; and what `get_trusted_data_key` raises.
@@ -136,10 +151,11 @@ def replace_code(pk: uuid.UUID, *, by: User, expected_code_id: str | None = None
         patient_sessions.end_all_sessions(submission)
         contents = hash_contents(submission, submission.wrapped_keys.all())
         chain.record_action(Action.CODE_REPLACED, submission, by=by, contents=contents)
+        tell_of_new_code(submission)
     return code
 
 
-def export_response(pk: uuid.UUID, *, by: User) -> dict[str, Any]:
+def export_response(pk: uuid.UUID, *, reason: ExportReason, by: User) -> dict[str, Any]:
     """Return the answers as a FHIR QuestionnaireResponse, and record the export.
 
     The resource has no place for a warning, so it is not made of answers that were changed outside the site. Raises
@@ -150,7 +166,7 @@ def export_response(pk: uuid.UUID, *, by: User) -> dict[str, Any]:
         resource = current_answers.build_fhir_response(
             submission, current_answers.read_current_answers(submission, get_trusted_data_key(submission))
         )
-        chain.record_action(Action.EXPORTED, submission, by=by, format="fhir")
+        chain.record_action(Action.EXPORTED, submission, by=by, format="fhir", reason=reason.value)
     return resource
 
 

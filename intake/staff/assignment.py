@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from intake.audit import chain
+from intake.audit.expected_work import describe_account
 from intake.enums import Action
 from intake.models import Submission
 from intake.staff.access import VIEW_PERMISSION
@@ -28,9 +29,9 @@ def list_colleagues() -> QuerySet[User]:
     )
 
 
-def load_colleagues() -> Colleagues:
-    """Return those accounts by their id, in one query."""
-    return {user.pk: user for user in list_colleagues()}
+def load_colleagues(colleagues: QuerySet[User] | None = None) -> Colleagues:
+    """Return those accounts by their id, in one query. `colleagues` is `list_colleagues` with more about each."""
+    return {user.pk: user for user in (list_colleagues() if colleagues is None else colleagues)}
 
 
 def get_display_name(user: User) -> str:
@@ -65,4 +66,4 @@ def assign_submission(pk: uuid.UUID, to: User | None, *, by: User, expected_revi
         )
         if not changed:
             raise EditConflict
-        chain.record_action(Action.ASSIGNED, submission, by=by, to=to.get_username() if to else "")
+        chain.record_action(Action.ASSIGNED, submission, by=by, **describe_account(to))

@@ -3,14 +3,14 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from intake.models import MessageTemplate, Reply, ReplyFile, Submission
 from intake.staff import actions, appointment_actions
-from intake.staff.access import CHANGE_PERMISSION, get_staff_user, reverse_staff_url, staff_only
+from intake.staff.access import CHANGE_PERMISSION, get_chosen_or_404, get_staff_user, reverse_staff_url, staff_only
 from intake.staff.data_keys import OutsideChangeFound
 from intake.staff.forms import AppointmentForm, MessageForm
 from intake.staff.own_actions import remember_own_action
@@ -46,8 +46,7 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def fill_in_template(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the page with the text of a template behind what was written so far. Nothing is sent."""
-    chosen = request.POST.get("template", "")
-    template = get_object_or_404(MessageTemplate, pk=chosen if chosen.isdecimal() else 0)
+    template = get_chosen_or_404(MessageTemplate.objects.all(), request.POST.get("template", ""))
     written = request.POST.get("text", "").strip()
     text = f"{written}\n\n{template.text}" if written else template.text
     form = MessageForm(initial={"text": text}, auto_id="message_%s")

@@ -19,6 +19,7 @@ from intake.staff import inbox, measures
 from intake.staff.access import VIEW_PERMISSION
 from intake.staff.deliveries import alarms
 from intake.staff.deliveries.alarms import AlarmLine
+from intake.staff.duty import rota
 from intake.staff.small_counts import MIN_SHOWN
 
 
@@ -37,6 +38,8 @@ class SubmissionsSummaryItem(SummaryItem):
             "urgent": inbox.count_urgent(),
             "overdue": inbox.count_overdue(),
             "limit": inbox.COUNT_LIMIT,
+            "rota_faults": rota.summarize_faults(self.request),
+            "rota_url": rota.get_rota_url(),
         }
 
 
@@ -146,7 +149,7 @@ class DropOffPanel(Component):
         return super().render_html(parent_context) if self.version else ""
 
     def get_context_data(self, parent_context: Mapping[str, object] | None) -> dict[str, object]:
-
         plot = measures.plot_drop_off(self.version) if self.version else None
-        heading = gettext("Where visitors leave “%(title)s”") % {"title": self.version}
+        title = self.version.questionnaire.title if self.version else ""
+        heading = gettext("Where visitors leave “%(title)s”") % {"title": title}
         return {"heading": heading, "plot": plot, "weeks": measures.PERIOD_WEEKS, "least": MIN_SHOWN}

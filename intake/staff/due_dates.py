@@ -7,35 +7,34 @@ at once and everywhere.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
-from django.db.models import Q
+from django.db.models import DateField, PositiveSmallIntegerField, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from intake import service_levels
 from intake.enums import UNDECIDED, Urgency
 from intake.models import Holiday, ServiceLevel, Submission
+from intake.service_levels import ANY, Levels
 
 SATURDAY = 5
-ANY = ""
 DAY = timedelta(days=1)
+# How many working days before it is due a submission is due soon.
+SOON = 2
 
 
 @dataclass(frozen=True)
 class ServiceCalendar:
     """The service levels and the holidays, as they stood when they were read. None of its methods asks the database."""
 
-    levels: Mapping[tuple[str, str], int]
+    levels: Levels
     holidays: frozenset[date]
 
     def get_working_days(self, urgency: str, outcome: str) -> int:
         """Return how many working days a kind of submission may take; 0 if nothing is promised for it."""
-        for kind in ((urgency, outcome), (urgency, ANY), (ANY, outcome), (ANY, ANY)):
-            if kind in self.levels:
-                return self.levels[kind]
-        return max(settings.REPLY_WORKING_DAYS, 0)
+        return service_levels.choose_working_days(self.levels, urgency, outcome)
 
     def get_due_date(self, submission: Submission) -> date | None:
         """Return the last day on which a submission can be decided on in time; None if it is decided on already.
@@ -53,6 +52,26 @@ class ServiceCalendar:
 
     def match_overdue(self) -> Q:
         """Return the condition for the submissions that `is_overdue` says are."""
+        return self.match_due(before=timezone.localdate())
+
+    def match_due_soon(self) -> Q:
+        """Return the condition for the submissions that are due today, or on one of the SOON working days to come."""
+        today = timezone.localdate()
+        return self.match_due(since=today, before=self.add_working_days(today, SOON) + DAY)
+
+    def match_due(self, *, before: date, since: date | None = None) -> Q:
+        """Return the condition for the undecided submissions that are due before a day, and not before another."""
+        due = Q(pk__in=[])
+        for days, kind in self.list_kinds().items():
+            if days:
+                came_in = Q(received_at__lt=self.compute_cutoff(before, days))
+                if since:
+                    came_in &= Q(received_at__gte=self.compute_cutoff(since, days))
+                due |= kind & came_in
+        return Q(state__in=UNDECIDED) & due
+
+    def list_kinds(self) -> dict[int, Q]:
+        """Return the condition for the submissions that may take so many working days, for each such number."""
         kinds: dict[int, Q] = defaultdict(Q)
         for urgency in Urgency.values:
             named = {outcome for _urgency, outcome in self.levels if outcome}
@@ -60,15 +79,11 @@ class ServiceCalendar:
                 kinds[self.get_working_days(urgency, outcome)] |= Q(urgency=urgency, outcome=outcome)
             others = Q(urgency=urgency) & ~Q(outcome__in=named) if named else Q(urgency=urgency)
             kinds[self.get_working_days(urgency, ANY)] |= others
-        late = Q(pk__in=[])
-        for days, kind in kinds.items():
-            if days:
-                late |= kind & Q(received_at__lt=self.compute_cutoff(days))
-        return Q(state__in=UNDECIDED) & late
+        return kinds
 
-    def compute_cutoff(self, days: int) -> datetime:
-        """Return the moment before which a submission must have come in to be overdue now."""
-        first_day = self.subtract_working_days(timezone.localdate(), days)
+    def compute_cutoff(self, day: date, days: int) -> datetime:
+        """Return the moment before which a submission must have come in to be due before a day."""
+        first_day = self.subtract_working_days(day, days)
         return timezone.make_aware(datetime.combine(first_day, time.min))
 
     def add_working_days(self, day: date, number: int) -> date:
@@ -90,6 +105,12 @@ class ServiceCalendar:
 
 
 def load_calendar() -> ServiceCalendar:
-    """Read the service levels and the holidays, in two queries."""
-    levels = {(level.urgency, level.outcome): level.working_days for level in ServiceLevel.objects.all()}
-    return ServiceCalendar(levels, frozenset(Holiday.objects.values_list("day", flat=True)))
+    """Read the service levels and the holidays, in one query: rows of a day alone, and rows without one."""
+    no_day, nothing = Cast(Value(None), DateField()), Value("")
+    levels = ServiceLevel.objects.order_by().values_list("urgency", "outcome", "working_days", no_day)
+    days = Holiday.objects.order_by().values_list(nothing, nothing, Value(0, PositiveSmallIntegerField()), "day")
+    rows = list(levels.union(days, all=True))
+    return ServiceCalendar(
+        {(urgency, outcome): working_days for urgency, outcome, working_days, day in rows if day is None},
+        frozenset(day for *_level, day in rows if day is not None),
+    )

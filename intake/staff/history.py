@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from intake.audit import outside_changes
+from intake.audit import expectations
 from intake.enums import Action, AppointmentStanding, SubmissionState
 from intake.models import AuditEntry, Delivery, Submission
 
@@ -79,7 +79,7 @@ def find_last_change(submission: Submission) -> Event | None:
 
 def describe_result(entry: AuditEntry) -> str:
     """Return what the detail of an entry says to staff. An unknown code is given as it stands."""
-    if not outside_changes.has_valid_detail(entry):
+    if not expectations.has_valid_detail(entry):
         return ""
     detail = entry.detail
     match entry.action:

@@ -59,6 +59,8 @@ class Facets:
     urgencies: Set[str] | None = None
     outcomes: Set[str] | None = None
     has_spam_signals: bool | None = None
+    # Only what is not done, or not seen since the patient changed it.
+    is_open: bool = False
 
     def match(self) -> Q:
         condition = Q() if self.has_spam_signals is None else match_spam_signals(self.has_spam_signals)
@@ -92,6 +94,8 @@ def list_sections(facets: Facets) -> tuple[Section, ...]:
     """Return the sections of the inbox that can hold what was chosen, limited to it."""
     sections = []
     for section in INBOX_SECTIONS:
+        if section == FINISHED and facets.is_open:
+            continue
         if section == CHANGED:
             sections.append(replace(section, condition=section.condition & facets.match()))
         elif lanes := facets.list_lanes(section):

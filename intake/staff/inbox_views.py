@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -17,11 +18,12 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from intake.antispam import signals
 from intake.audit import checks, outside_changes
-from intake.enums import UNDECIDED, DeliveryState, SubmissionState, SuggestedOutcome, Urgency
+from intake.enums import DeliveryState, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import Submission
 from intake.staff import assignment, due_dates, inbox, paging, saved_views, search_views
 from intake.staff.access import (
     CHANGE_PERMISSION,
+    EXPORT_PERMISSION,
     SUBMISSIONS_ICON,
     SUBMISSIONS_NAMESPACE,
     SUBMISSIONS_TITLE,
@@ -35,6 +37,14 @@ from intake.staff.due_dates import ServiceCalendar
 
 # The parameters of a URL that name where a page begins or ends.
 AFTER, BEFORE = "after", "before"
+# Of a column that shows where all have room. What it says stands in the submission too.
+WIDE_ONLY = "clinic-inbox__extra"
+# Its page takes the same filters.
+EXPORT_URL_NAME = "intake_exports:ask"
+
+
+def list_owner_choices() -> list[tuple[int, str]]:
+    return [(user.pk, assignment.get_display_name(user)) for user in assignment.list_colleagues()]
 
 
 class InboxFilterSet(WagtailFilterSet):
@@ -56,6 +66,14 @@ class InboxFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=_("All"),
         method="keep_rows",
+    )
+    # What somebody has finished is not asked for: to look for it among all that is done would take long.
+    owner = django_filters.ChoiceFilter(
+        label=_("Open, assigned to"),
+        choices=list_owner_choices,
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="filter_owner",
     )
     outcome = django_filters.MultipleChoiceFilter(
         label=_("Suggested outcome"),
@@ -88,6 +106,9 @@ class InboxFilterSet(WagtailFilterSet):
     def filter_view(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(saved_views.match_view(value, self.request.user, due_dates.load_calendar()))
 
+    def filter_owner(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.filter(saved_views.OPEN, assignee=int(value))
+
     def filter_delivery_state(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(inbox.match_delivery_state(DeliveryState(value)))
 
@@ -97,14 +118,13 @@ class InboxFilterSet(WagtailFilterSet):
         if not self.is_valid():
             return inbox.ALL_FACETS
         chosen = self.form.cleaned_data
-        states = frozenset(chosen["state"]) or None
-        if chosen["view"] == saved_views.OVERDUE:
-            states = frozenset(UNDECIDED) & (states or frozenset(UNDECIDED))
+        view = saved_views.VIEWS_BY_NAME.get(chosen["view"])
         return inbox.Facets(
-            states=states,
+            states=frozenset(chosen["state"]) or None,
             urgencies=frozenset([chosen["urgency"]]) if chosen["urgency"] else None,
             outcomes=frozenset(chosen["outcome"]) or None,
             has_spam_signals={"yes": True, "no": False}.get(chosen["doubtful"]),
+            is_open=bool(chosen["owner"]) or (view is not None and view.is_open),
         )
 
 
@@ -155,7 +175,17 @@ class SelectColumn(Column):
     cell_template_name = "intake/staff/select_cell.html"
 
 
-class AssigneeColumn(Column):
+class LabelledColumn(Column):
+    """A value with its label before it, which shows on a phone alone: there a row is a card without headings."""
+
+    cell_template_name = "intake/staff/labelled_cell.html"
+
+
+class ReceivedColumn(DateColumn):
+    cell_template_name = "intake/staff/received_cell.html"
+
+
+class AssigneeColumn(LabelledColumn):
     """Whose case it is; empty if it is nobody's."""
 
     def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, object]:
@@ -163,7 +193,7 @@ class AssigneeColumn(Column):
         return context | {"value": assignment.get_owner_name(instance, context["table"].colleagues) or "–"}
 
 
-class DueColumn(Column):
+class DueColumn(LabelledColumn):
     """By which day it must be decided on; empty once it is."""
 
     def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, object]:
@@ -199,16 +229,23 @@ class InboxView(BaseListingView):
     is_searchable = False
     filterset_class = InboxFilterSet
     columns: ClassVar = [
-        SelectColumn("select", label=_("Select"), accessor="pk", width="3%"),
-        ReferenceColumn("reference", label=_("Reference"), width="15%"),
-        TagColumn("urgency", label=_("Urgency"), width="9%"),
+        SelectColumn("select", label=_("Select"), accessor="pk", classname="clinic-select"),
+        # Shares of the width, so that the tables of all sections line up with each other.
+        ReferenceColumn("reference", label=_("Reference"), width="22%"),
+        TagColumn("urgency", label=_("Urgency"), width="11%"),
         TagColumn("state", label=_("State"), width="14%"),
-        AssigneeColumn("assignee", label=_("Assigned to"), width="11%"),
-        DateColumn("received_at", label=_("Received"), width="11%"),
-        DueColumn("due", label=_("Due"), width="9%"),
-        Column("outcome", label=_("Suggested outcome"), accessor=format_suggestion, width="13%"),
-        Column("version", label=_("Questionnaire"), width="11%"),
-        Column("language", label=_("Language"), accessor=lambda row: get_language_name(row.language), width="7%"),
+        AssigneeColumn("assignee", label=_("Assigned to"), width="12%"),
+        ReceivedColumn("received_at", label=_("Received"), width="13%"),
+        DueColumn("due", label=_("Due"), width="12%"),
+        LabelledColumn("outcome", label=_("Suggested outcome"), accessor=format_suggestion, width="16%"),
+        LabelledColumn("version", label=_("Questionnaire"), classname=WIDE_ONLY, width="18%"),
+        LabelledColumn(
+            "language",
+            label=_("Language"),
+            accessor=lambda row: get_language_name(row.language),
+            classname=WIDE_ONLY,
+            width="9%",
+        ),
     ]
 
     @cached_property
@@ -268,6 +305,8 @@ class InboxView(BaseListingView):
             "saved_views": saved_views.count_views(get_staff_user(self.request), self.calendar),
             "chosen_view": self.request.GET.get("view", ""),
             "may_change": self.request.user.has_perm(CHANGE_PERMISSION),
+            "may_export": self.request.user.has_perm(EXPORT_PERMISSION),
+            "export_url": f"{reverse(EXPORT_URL_NAME)}{self.build_query()}",
             "count_limit": saved_views.COUNT_LIMIT,
             "audit_alarm": checks.get_audit_alarm(),
         }
@@ -289,8 +328,12 @@ class InboxView(BaseListingView):
 
         A parameter that is None is left out.
         """
+        return f"{self.index_url}{self.build_query(**parameters)}"
+
+    def build_query(self, **parameters: object) -> str:
+        """Return the search and the filters as the end of a URL: also of another page that takes them."""
         query = self.request.GET.copy()
         for name in (AFTER, BEFORE, "_w_filter_fragment", *parameters):
             query.pop(name, None)
         query.update({name: str(value) for name, value in parameters.items() if value is not None})
-        return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
+        return f"?{query.urlencode()}" if query else ""

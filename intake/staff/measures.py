@@ -54,6 +54,11 @@ class Plot:
     bars: list[Bar]
     total: int | None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether any number of it may be shown."""
+        return any(bar.number is not HIDDEN for bar in self.bars)
+
 
 @dataclass(frozen=True)
 class ContactTimes:

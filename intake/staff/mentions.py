@@ -41,8 +41,12 @@ def save_mentions(submission: Submission, users: list[User]) -> None:
     )
 
 
-def mark_seen(submission: Submission, user: User) -> None:
-    Mention.objects.filter(submission=submission, user=user, is_seen=False).update(is_seen=True)
+def mark_seen(submission: Submission, user: User) -> bool:
+    """Note that somebody has opened a submission whose notes name them. Return whether they had not since.
+
+    The caller records the opening in the same transaction: what is seen without an entry was changed outside the site.
+    """
+    return bool(Mention.objects.filter(submission=submission, user=user, is_seen=False).update(is_seen=True))
 
 
 def match_mentions_of(user: User) -> Q:

@@ -2,14 +2,14 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Prefetch
+from django.utils import timezone
 
 from intake.answers.current_answers import CurrentAnswers, read_current_answers
 from intake.appointments import OpenAppointment, read_appointments
@@ -17,12 +17,15 @@ from intake.audit import chain, outside_changes
 from intake.encryption import submission_keys
 from intake.engine.consents import ConsentRecord
 from intake.enums import Action, OutsideChange
-from intake.models import AuditEntry, Message, Note, Reply, Submission, Withdrawal
+from intake.models import AuditEntry, Reply, Submission, Withdrawal
 from intake.reply_files import FileDescription
-from intake.staff import mentions
+from intake.staff import mentions, rows_beside
 from intake.staff.data_keys import get_usable_data_key
 
 logger = logging.getLogger(__name__)
+
+# How long a recorded opening stands for the page that its reader goes on working on.
+OPEN_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,17 @@ class OpenSubmission:
 def open_submission(pk: uuid.UUID, *, by: User, after_own_action: bool = False) -> OpenSubmission:
     """Unseal a submission for a member of staff, record that they opened it, and mark the patient's changes as seen.
 
-    `after_own_action`: they see the same page again after an action of theirs, which is recorded itself, so that this
-    is no further opening; unless the patient has changed something meanwhile.
+    `after_own_action`: they see the same page again after an action of theirs, so that this is no further opening;
+    unless the patient has changed something meanwhile, a note names them, or they had not opened it: actions need no
+    opening.
 
     Raises Submission.DoesNotExist, SubmissionWithdrawn, or one of UNSEALING_ERRORS if any part of it cannot be
     unsealed. Then nothing of it is shown, and no entry says that it was opened.
     """
     with transaction.atomic():
         submission = read_submission(pk)
-        entries = list(AuditEntry.objects.filter(submission_id=pk).order_by("sequence"))
         data_key = get_usable_data_key(submission)
+        audit = outside_changes.read_audit(pk)
         messages_key = submission_keys.derive_messages_key(data_key)
         opened = OpenSubmission(
             submission=submission,
@@ -92,30 +96,36 @@ def open_submission(pk: uuid.UUID, *, by: User, after_own_action: bool = False) 
             replies=read_replies(submission, messages_key),
             appointments=read_appointments(submission.appointments.all(), messages_key),
             withdrawals=tuple(submission.withdrawals.all()),
-            changes=tuple(outside_changes.find_changes(submission, entries)),
-            entries=entries,
+            changes=tuple(outside_changes.find_changes(submission, audit)),
+            entries=audit.entries,
         )
         is_news = clear_patient_change(submission)
-        mentions.mark_seen(submission, by)
-        if is_news or not after_own_action:
-            entries.append(chain.record_action(Action.OPENED, submission, by=by))
+        was_named = mentions.mark_seen(submission, by)
+        if is_news or was_named or not (after_own_action and has_it_open(by, audit.entries)):
+            audit.entries.append(chain.record_action(Action.OPENED, submission, by=by))
     if opened.changes:
         logger.error("Submission %s was changed outside the site: %s", submission.pk, ", ".join(opened.changes))
     return opened
 
 
+def has_it_open(user: User, entries: Iterable[AuditEntry]) -> bool:
+    """Return whether it is on record that somebody has opened this submission within OPEN_FOR."""
+    since = timezone.now() - OPEN_FOR
+    return any(
+        entry.action == Action.OPENED
+        and entry.actor_id == str(user.pk)
+        and entry.at >= since
+        and chain.is_genuine(entry)
+        for entry in entries
+    )
+
+
 def read_submission(pk: uuid.UUID) -> Submission:
-    """Return a submission with the rows beside it, each kind in one query, though several ask for them."""
-    submissions = Submission.objects.select_related("version__questionnaire").defer("version__definition")
-    return submissions.prefetch_related(
-        "wrapped_keys",
-        "corrections",
-        "withdrawals",
-        "replies",
-        "appointments__answers",
-        Prefetch("notes", Note.objects.select_related("author")),
-        Prefetch("messages", Message.objects.select_related("author")),
-    ).get(pk=pk)
+    """Return a submission with all rows beside it, in two queries."""
+    submissions = Submission.objects.select_related("version__questionnaire", "urgent_case__owner")
+    submission = submissions.defer("version__definition").get(pk=pk)
+    rows_beside.load_rows_beside(submission)
+    return submission
 
 
 def read_notes(submission: Submission, data_key: bytes) -> tuple[OpenText, ...]:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from intake.models import Holiday, MessageTemplate, ServiceLevel, StateMove
+from intake.admin_pages import ExplainedViewSet
+from intake.models import Holiday, LetterTemplate, MessageTemplate, ServiceLevel, StateMove
 
 
-class MessageTemplateViewSet(SnippetViewSet):
+class MessageTemplateViewSet(ExplainedViewSet, SnippetViewSet):
     model = MessageTemplate
+    purpose = _("Texts that staff start a message to a patient with.")
     icon = "mail"
     menu_label = _("Templates of messages")
     list_display = ["name", "language"]
@@ -25,16 +27,35 @@ class MessageTemplateViewSet(SnippetViewSet):
     ]
 
 
-class ServiceLevelViewSet(SnippetViewSet):
+class LetterTemplateViewSet(ExplainedViewSet, SnippetViewSet):
+    model = LetterTemplate
+    purpose = _("Texts that staff start a letter to a doctor with.")
+    icon = "doc-full"
+    menu_label = _("Templates of letters")
+    list_display = ["name", "language"]
+    list_filter = ["language"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("language", widget=forms.Select(choices=settings.LANGUAGES)),
+        FieldPanel("text", widget=forms.Textarea(attrs={"rows": 24})),
+    ]
+
+
+class ServiceLevelViewSet(ExplainedViewSet, SnippetViewSet):
     model = ServiceLevel
+    purpose = _(
+        "Within how many working days a kind of submission must be decided on. Without one, what the site promises to "
+        "patients holds."
+    )
     icon = "time"
-    menu_label = _("Service levels")
+    menu_label = _("Due dates")
     list_display = ["__str__", "working_days"]
     panels = [FieldPanel("urgency"), FieldPanel("outcome"), FieldPanel("working_days")]
 
 
-class HolidayViewSet(SnippetViewSet):
+class HolidayViewSet(ExplainedViewSet, SnippetViewSet):
     model = Holiday
+    purpose = _("Days that are no working days: due dates leave them out.")
     icon = "calendar-alt"
     menu_label = _("Holidays")
     list_display = ["day", "name"]
@@ -42,8 +63,9 @@ class HolidayViewSet(SnippetViewSet):
     panels = [FieldPanel("day"), FieldPanel("name")]
 
 
-class StateMoveViewSet(SnippetViewSet):
+class StateMoveViewSet(ExplainedViewSet, SnippetViewSet):
     model = StateMove
+    purpose = _("Which state may follow which. Without any, no submission can change its state.")
     icon = "arrow-right-full"
     menu_label = _("Changes of state")
     list_display = ["__str__"]
@@ -57,4 +79,4 @@ class ProceduresGroup(SnippetViewSetGroup):
     menu_name = "procedures"
     menu_icon = "cogs"
     menu_order = 255
-    items = (MessageTemplateViewSet, ServiceLevelViewSet, HolidayViewSet, StateMoveViewSet)
+    items = (MessageTemplateViewSet, LetterTemplateViewSet, ServiceLevelViewSet, HolidayViewSet, StateMoveViewSet)

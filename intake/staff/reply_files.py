@@ -1,4 +1,4 @@
-"""Opens the file that a patient sent with a reply, for a member of staff, and records it."""
+"""Opens the files that patients send with their replies, and records it when a member of staff downloads one."""
 
 import hashlib
 import uuid
@@ -29,8 +29,17 @@ def open_reply_file(pk: uuid.UUID, reply_pk: uuid.UUID, *, by: User) -> tuple[Fi
         if not stored:
             raise ReplyFile.DoesNotExist
         description = FileDescription.from_json(stored)
-        content = submission_keys.read_reply_file(ReplyFile.objects.get(reply=reply), key)
-        if hashlib.sha256(content).hexdigest() != description.digest:
-            raise SealError("the file is not the one that came with the reply")
+        content = read_file_content(reply.pk, description, key)
         chain.record_action(Action.FILE_DOWNLOADED, submission, by=by, reply=str(reply.pk))
     return description, content
+
+
+def read_file_content(reply_pk: uuid.UUID, description: FileDescription, key: bytes) -> bytes:
+    """Return the content of the file that a reply describes. The caller records that somebody gets it.
+
+    Raises ReplyFile.DoesNotExist if it is gone, and SealError if it is not the file that came with the reply.
+    """
+    content = submission_keys.read_reply_file(ReplyFile.objects.get(reply=reply_pk), key)
+    if hashlib.sha256(content).hexdigest() != description.digest:
+        raise SealError("the file is not the one that came with the reply")
+    return content

@@ -31,6 +31,7 @@ RULED_MODELS = (
     "holiday",
     "statemove",
     "messagetemplate",
+    "lettertemplate",
 )
 RULE_PERMISSIONS = tuple(
     f"intake.{verb}_{model}" for model in RULED_MODELS for verb in ("add", "change", "delete", "view")

@@ -21,7 +21,6 @@ from intake.staff.due_dates import ServiceCalendar
 # Counting further would read every row, and nobody works differently with 100 than with 1000.
 COUNT_LIMIT = 100
 
-OVERDUE = "overdue"
 UNFINISHED = Q(state__in=(*UNDECIDED, SubmissionState.WAITING))
 # What the patient changed needs a look, whatever state it is in.
 OPEN = UNFINISHED | ~Q(patient_change=PatientChange.NOTHING)
@@ -32,11 +31,13 @@ class SavedView:
     name: str
     label: Promise
     match: Callable[[User, ServiceCalendar], Q]
+    # Whether it holds nothing that is done and seen. To look for that among all that is done would take long.
+    is_open: bool = True
 
 
 SAVED_VIEWS = (
     SavedView("mine", _("Mine"), lambda user, _calendar: OPEN & Q(assignee=user)),
-    SavedView("mentions", _("Mentions me"), lambda user, _calendar: mentions.match_mentions_of(user)),
+    SavedView("mentions", _("Mentions me"), lambda user, _calendar: mentions.match_mentions_of(user), is_open=False),
     SavedView("unassigned", _("Unassigned"), lambda _user, _calendar: OPEN & assignment.match_unassigned()),
     SavedView(
         "needs-a-human",
@@ -44,7 +45,8 @@ SAVED_VIEWS = (
         lambda _user, _calendar: Q(state__in=UNDECIDED, outcome=SuggestedOutcome.NEEDS_A_HUMAN),
     ),
     SavedView("waiting", _("Waiting for the patient"), lambda _user, _calendar: Q(state=SubmissionState.WAITING)),
-    SavedView(OVERDUE, _("Overdue"), lambda _user, calendar: calendar.match_overdue()),
+    SavedView("overdue", _("Overdue"), lambda _user, calendar: calendar.match_overdue()),
+    SavedView("due-soon", _("Due soon"), lambda _user, calendar: calendar.match_due_soon()),
     SavedView("doubtful", _("Doubtful"), lambda _user, _calendar: UNFINISHED & ~Q(doubts=signals.NO_SIGNALS)),
 )
 VIEWS_BY_NAME = {view.name: view for view in SAVED_VIEWS}

@@ -32,7 +32,7 @@ from intake.staff.access import get_staff_user, reverse_staff_url, staff_only
 # Parameters of the inbox's URL.
 REFERENCE, SEARCH_ID = PARAMETERS = ("q", "search")
 MAX_TERM_LENGTH = 200
-SEARCHES_SESSION_KEY = "intake-contact-searches"
+SEARCHES_SESSION_KEY = "intake-searches"
 SEARCHES_KEPT = 10
 SEARCH_LIFETIME = timedelta(hours=1)
 
@@ -91,9 +91,16 @@ def search_submissions(request: HttpRequest) -> HttpResponse:
             gettext("Search for a reference such as K7NM-2XWD, an email address, a whole phone number, or a name."),
         )
         return redirect_to_inbox({})
+    record_search(request, query.kind, len(found))
+    return redirect_to_inbox({SEARCH_ID: remember_query(request, query, len(found))})
+
+
+def record_search(request: HttpRequest, kind: ContactKind, found: int, **detail: str) -> None:
+    """Record who looked, by what kind of detail, and how many they were shown. Never what they looked for."""
     with transaction.atomic():
-        chain.record_action(Action.SEARCHED, by=get_staff_user(request), kind=query.kind.value, found=str(len(found)))
-    return redirect_to_inbox({SEARCH_ID: remember_query(request, query)})
+        chain.record_action(
+            Action.SEARCHED, None, by=get_staff_user(request), kind=kind.value, found=str(found), **detail
+        )
 
 
 def is_start_of_reference(term: str) -> bool:
@@ -108,26 +115,37 @@ def redirect_to_inbox(parameters: dict[str, str]) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse_staff_url('inbox')}{query}")
 
 
-def remember_query(request: HttpRequest, query: ContactQuery) -> str:
-    """Keep the digests of a search in the session, and return the id that names them in URLs."""
+def remember_query(request: HttpRequest, query: ContactQuery, found: int) -> str:
+    """Keep the digests of a search in the session, with the number that the audit has of it, and return its id.
+
+    The id names the search in URLs.
+    """
     searches = request.session.get(SEARCHES_SESSION_KEY, {})
     search_id = secrets.token_urlsafe(9)
-    searches[search_id] = [query.kind.value, *query.digests, timezone.now().timestamp()]
+    searches[search_id] = [query.kind.value, *query.digests, found, timezone.now().timestamp()]
     request.session[SEARCHES_SESSION_KEY] = dict(list(searches.items())[-SEARCHES_KEPT:])
     return search_id
 
 
 def find_again(request: HttpRequest) -> FoundSubmissions | None:
-    """Return what the search finds now that the URL names, or None if it names none."""
+    """Return what the search finds now that the URL names, or None if it names none.
+
+    Showing the same page again is no further search. If it shows more than the audit has of it, it is recorded anew.
+    """
     search_id = request.GET.get(SEARCH_ID, "")
     if not search_id:
         return None
     kept = request.session.get(SEARCHES_SESSION_KEY, {}).get(search_id)
     if kept is None or timezone.now().timestamp() - kept[-1] > SEARCH_LIFETIME.total_seconds():
         return FoundSubmissions(None, [])
-    kind, *digests = kept[:-1]
+    kind, *digests, recorded, _at = kept
     query = ContactQuery(ContactKind(kind), tuple(digests))
-    return FoundSubmissions(query.kind, search.find_submission_ids(query))
+    ids = search.find_submission_ids(query)
+    if len(ids) > recorded:
+        record_search(request, query.kind, len(ids), again="yes")
+        kept[-2] = len(ids)
+        request.session.modified = True
+    return FoundSubmissions(query.kind, ids)
 
 
 def list_kept_parameters(request: HttpRequest) -> Iterator[tuple[str, str]]:

@@ -3,15 +3,18 @@
 A submission is shown as a whole or not at all.
 """
 
+import base64
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
@@ -22,8 +25,9 @@ from intake.antispam import signals
 from intake.contact_index import search
 from intake.encryption.key_ring import KeyUnavailable
 from intake.engine import advice
+from intake.engine.definition import Definition
 from intake.engine.questions import Question
-from intake.models import Erasure, MessageTemplate, Submission, WrappedKey
+from intake.models import Erasure, MessageTemplate, Submission, Withdrawal, WrappedKey
 from intake.questionnaires import publishing
 from intake.staff import actions, assignment, due_dates, history, inbox, presence
 from intake.staff.access import (
@@ -37,6 +41,8 @@ from intake.staff.access import (
 from intake.staff.contacts import list_contact_details
 from intake.staff.data_keys import UNSEALING_ERRORS, OutsideChangeFound, SubmissionWithdrawn
 from intake.staff.deliveries import listing
+from intake.staff.duty.standing import find_standing
+from intake.staff.exports.forms import ReasonForm
 from intake.staff.forms import AppointmentForm, MessageForm, NoteForm
 from intake.staff.opened_submission import OpenSubmission, acknowledge_patient_change, open_submission
 from intake.staff.state_moves import list_next_states
@@ -70,6 +76,7 @@ def render_submission(
     note_form: NoteForm | None = None,
     message_form: MessageForm | None = None,
     appointment_form: AppointmentForm | None = None,
+    reason_form: ReasonForm | None = None,
     status: int = 200,
     after_own_action: bool = False,
 ) -> HttpResponse:
@@ -80,24 +87,37 @@ def render_submission(
     """
     opened = open_submission(pk, by=get_staff_user(request), after_own_action=after_own_action)
     presence.record_presence(opened.submission, get_staff_user(request))
-    context = build_submission_context(opened) | {
-        "others": presence.list_others(opened.submission, get_staff_user(request)),
+    marked = presence.mark_present(assignment.list_colleagues(), opened.submission)
+    colleagues = assignment.load_colleagues(marked)
+    context = build_submission_context(opened, colleagues) | {
+        "others": presence.name_others(colleagues.values(), get_staff_user(request)),
         "note_form": note_form or NoteForm(auto_id="note_%s"),
         "message_form": message_form or MessageForm(auto_id="message_%s"),
         "appointment_form": appointment_form or AppointmentForm(auto_id="appointment_%s"),
+        "urgent": find_standing(opened.submission, opened.entries, get_staff_user(request)),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
         "idle_seconds": settings.SESSION_COOKIE_AGE,
+        "keep_key": derive_typing_key(get_staff_user(request)),
         "may_export": request.user.has_perm(EXPORT_PERMISSION),
+        "reason_form": reason_form or ReasonForm(auto_id="export_%s"),
     }
     title = opened.submission.reference
     return render_staff_page(request, "intake/staff/submission.html", title, context, status=status)
 
 
-def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
+def derive_typing_key(user: User) -> str:
+    """Return the key, in base64, under which the browser of this account keeps what is typed and not yet saved.
+
+    It is in the pages of that account alone, so that whoever signs in next at the same computer cannot read it.
+    """
+    digest = salted_hmac("intake.staff.typing", str(user.pk), algorithm="sha256").digest()
+    return base64.b64encode(digest).decode("ascii")
+
+
+def build_submission_context(opened: OpenSubmission, colleagues: assignment.Colleagues) -> dict[str, Any]:
     submission = opened.submission
     definition = opened.current.definition
     calendar = due_dates.load_calendar()
-    colleagues = assignment.load_colleagues()
     entries = opened.entries[::-1]
     deliveries = list(submission.deliveries.select_related("receiver").order_by("pending_since", "pk"))
     fired = {reason["rule"] for reason in opened.assessment["reasons"]}
@@ -126,7 +146,7 @@ def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
         "code_id": actions.get_code_id(submission),
         "corrected_at": opened.current.corrected_at,
         "corrections": list_corrections(opened.current),
-        "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
+        "withdrawals": list_withdrawals(definition, opened.withdrawals),
         "next_states": [(state, state.label) for state in list_next_states(submission)],
         "deliveries": listing.describe_deliveries(deliveries),
         "is_address_refused": listing.is_address_refused(deliveries),
@@ -141,6 +161,15 @@ def list_templates(language: str) -> list[tuple[int, str]]:
     templates = MessageTemplate.objects.only("name", "language")
     own = [(template.pk, template.name) for template in templates if template.language == language]
     return own or [(template.pk, f"{template.name} ({template.language})") for template in templates]
+
+
+def list_withdrawals(definition: Definition, withdrawals: Iterable[Withdrawal]) -> list[tuple[Withdrawal, Question]]:
+    """Return each withdrawal with the question that asked for the consent.
+
+    Of a consent that was never asked for somebody else has added the row, which the page says.
+    """
+    asked = {question.link_id: question for question in definition.questions()}
+    return [(withdrawal, asked[withdrawal.link_id]) for withdrawal in withdrawals if withdrawal.link_id in asked]
 
 
 def list_corrections(current: CurrentAnswers) -> list[tuple[Question, str | None, str | None]]:
@@ -183,7 +212,7 @@ def render_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     was_refused = request.method == "POST"
     context = {
         "submission": submission,
-        "withdrawals": [(each, definition.question(each.link_id)) for each in submission.withdrawals.all()],
+        "withdrawals": list_withdrawals(definition, submission.withdrawals.all()),
         "timeline": history.build_timeline(history.list_audit_entries(submission)),
         "was_refused": was_refused,
     }

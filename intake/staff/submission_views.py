@@ -27,6 +27,7 @@ from intake.staff.access import (
     staff_only,
 )
 from intake.staff.data_keys import OutsideChangeFound
+from intake.staff.exports.forms import ReasonForm
 from intake.staff.forms import AssignmentForm, NoteForm, StateForm
 from intake.staff.own_actions import pop_own_action, remember_own_action
 from intake.staff.refusals import ActionNotAllowed, EditConflict
@@ -146,11 +147,14 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(EXPORT_PERMISSION)
-@require_safe
+@require_POST
 @explain_unavailable
 def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The answers as a FHIR QuestionnaireResponse. Each download is audited as an export."""
-    resource = actions.export_response(pk, by=get_staff_user(request))
+    """The answers as a FHIR QuestionnaireResponse, for a reason. Each download is audited as an export."""
+    form = ReasonForm(request.POST, auto_id="export_%s")
+    if not form.is_valid():
+        return render_submission(request, pk, reason_form=form, status=422)
+    resource = actions.export_response(pk, reason=form.cleaned_data["reason"], by=get_staff_user(request))
     return build_fhir_download(resource, f"{resource['identifier']['value']}.json")
 
 

@@ -12,7 +12,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from intake.delivery.emails import SUBMISSIONS_ROUTE
-from intake.staff import bulk_views, correspondence_views, inbox, search_views, submission_views
+from intake.staff import bulk_views, correspondence_views, inbox, letter_views, search_views, submission_views
 from intake.staff.access import (
     SUBMISSIONS_ICON,
     SUBMISSIONS_NAMESPACE,
@@ -74,6 +74,9 @@ class SubmissionViewSet(ViewSet):
                 correspondence_views.cancel_appointment,
                 name="cancel_appointment",
             ),
+            path("<uuid:pk>/letter/", letter_views.start_letter, name="start_letter"),
+            path("<uuid:pk>/letter/text/", letter_views.write_letter, name="write_letter"),
+            path("<uuid:pk>/letter/print/", letter_views.print_letter, name="print_letter"),
             path("<uuid:pk>/code/", submission_views.replace_code, name="replace_code"),
             path("<uuid:pk>/response.json", submission_views.export_response, name="export_response"),
             path("<uuid:pk>/notices/<uuid:delivery_pk>/retry/", submission_views.retry_delivery, name="retry_delivery"),

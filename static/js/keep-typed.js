@@ -1,48 +1,90 @@
 /* Keeps what staff type in a note or a message in this tab of their own browser, until it is saved: a session that ends
-   meanwhile takes nothing with it. The server stores none of it. Closing the tab forgets it. Without this script what
-   was sent to an ended session is shown once, to be copied. */
+   meanwhile takes nothing with it. What is kept is encrypted with a key that only pages of that account hold, so that
+   whoever uses the computer next reads nothing; after half a day it is thrown away. The server stores none of it.
+   Without this script, or where the browser does not encrypt, what was sent to an ended session is shown once, to be
+   copied. */
 
 const PREFIX = "typed:";
-const UNSAVED = document.querySelectorAll("[data-unsaved]");
+const KEPT_MILLISECONDS = 12 * 60 * 60 * 1000;
+const ALGORITHM = "AES-GCM";
 
-const buildKey = (account, path) => `${PREFIX}${account}:${path}`;
+const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const toBase64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+const importKey = (text) => crypto.subtle.importKey("raw", fromBase64(text), ALGORITHM, false, ["encrypt", "decrypt"]);
 
-function read(key) {
+async function seal(key, text) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: ALGORITHM, iv }, key, new TextEncoder().encode(text));
+  return JSON.stringify({ at: Date.now(), iv: toBase64(iv), sealed: toBase64(sealed) });
+}
+
+async function unseal(key, kept) {
   try {
-    return JSON.parse(sessionStorage.getItem(key));
+    const { iv, sealed } = JSON.parse(kept);
+    const opened = await crypto.subtle.decrypt({ name: ALGORITHM, iv: fromBase64(iv) }, key, fromBase64(sealed));
+    return new TextDecoder().decode(opened);
   } catch {
-    return null;
+    return "";
   }
 }
 
-function write(key, kept) {
+function isOld(kept) {
   try {
-    sessionStorage.setItem(key, JSON.stringify(kept));
+    return Date.now() - JSON.parse(kept).at > KEPT_MILLISECONDS;
   } catch {
-    // The browser keeps nothing, or has no room.
+    return true;
   }
 }
 
-// The page that says that the session had ended: what was sent was not saved after all.
-if (UNSAVED.length) {
-  for (const key of Object.keys(sessionStorage)) {
-    const kept = key.startsWith(PREFIX) && key.endsWith(`:${location.pathname}`) && read(key);
-    if (kept) write(key, { ...kept, sent: false });
+// What another account kept in this tab goes as soon as somebody else opens a submission here.
+function forgetOthers(account) {
+  for (const name of Object.keys(sessionStorage).filter((each) => each.startsWith(PREFIX))) {
+    const isOwn = name.startsWith(`${PREFIX}${account}:`);
+    if (!isOwn || isOld(sessionStorage.getItem(name))) sessionStorage.removeItem(name);
   }
+}
+
+const withoutSpaces = (text) => text.replaceAll(/\s+/g, "");
+
+// Whether the page shows this text as a note or a message. Only then was it saved, whatever was sent.
+function isSaved(text) {
+  const shown = [...document.querySelectorAll(".clinic-notes__text")];
+  return shown.some((part) => withoutSpaces(part.textContent) === withoutSpaces(text));
+}
+
+async function connect(form) {
+  const account = form.dataset.keepFor;
+  const name = `${PREFIX}${account}:${new URL(form.action).pathname}`;
+  const field = form.querySelector("textarea");
+  const key = await importKey(form.dataset.keepKey);
+  let latest = 0;
+
+  async function keep() {
+    latest += 1;
+    const mine = latest;
+    const sealed = field.value.trim() ? await seal(key, field.value) : null;
+    // Of two that are encrypted at once, the later one counts.
+    if (mine !== latest) return;
+    if (sealed) sessionStorage.setItem(name, sealed);
+    else sessionStorage.removeItem(name);
+  }
+
+  const kept = sessionStorage.getItem(name);
+  const text = kept ? await unseal(key, kept) : "";
+  if (text && isSaved(text)) sessionStorage.removeItem(name);
+  else if (text && !field.value) field.value = text;
+  const keepSafely = () => keep().catch(() => {});
+  field.addEventListener("input", keepSafely);
+  form.addEventListener("submit", keepSafely);
 }
 
 for (const form of document.querySelectorAll("form[data-keep-for]")) {
-  const account = form.dataset.keepFor;
-  const key = buildKey(account, new URL(form.action).pathname);
-  const field = form.querySelector("textarea");
-  for (const other of Object.keys(sessionStorage)) {
-    if (other.startsWith(PREFIX) && !other.startsWith(buildKey(account, ""))) sessionStorage.removeItem(other);
+  try {
+    forgetOthers(form.dataset.keepFor);
+    if (globalThis.crypto?.subtle) connect(form).catch(() => {});
+  } catch {
+    // The browser keeps nothing.
   }
-  const kept = read(key);
-  if (kept && !kept.sent && !field.value) field.value = kept.text;
-  if (kept && kept.sent) sessionStorage.removeItem(key);
-  field.addEventListener("input", () => write(key, { text: field.value, sent: false }));
-  form.addEventListener("submit", () => write(key, { text: field.value, sent: true }));
 }
 
 // Typing is a use of the session too. Once nobody has touched anything for as long as it lives, the page is left, so

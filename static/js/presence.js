@@ -1,8 +1,9 @@
-/* Says every 20 seconds that this page is open, and shows who else has it open. Without this script only opening it
-   counts. */
+/* Says every 20 seconds that this page is open, and shows who else has it open, or that its reader was signed out
+   meanwhile. Without this script only opening it counts. */
 
 const SECONDS = 20;
 const line = document.querySelector("[data-presence]");
+const signedOut = document.querySelector("[data-signed-out]")?.innerHTML.trim();
 
 async function stayPresent() {
   if (document.hidden) return;
@@ -11,8 +12,10 @@ async function stayPresent() {
       method: "POST",
       headers: { "X-CSRFToken": line.dataset.token },
     });
-    if (!response.ok) return;
-    const words = (await response.text()).trim();
+    // Whoever is signed out is sent to the page where one signs in.
+    const isSignedOut = response.redirected || response.status === 401 || response.status === 403;
+    if (!response.ok && !isSignedOut) return;
+    const words = isSignedOut ? signedOut : (await response.text()).trim();
     // It is read out when it changes, so it is set only then.
     if (words !== line.innerHTML.trim()) line.innerHTML = words;
   } catch {

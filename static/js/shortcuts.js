@@ -37,7 +37,9 @@ const LIST_KEYS = { j: () => moveAlongList(1), k: () => moveAlongList(-1), x: se
 
 function handleKey(event) {
   const isTyped = event.target.matches?.(FIELDS) ?? false;
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyped || areOff()) return;
+  // A dialog of Wagtail's own lies over the page.
+  const isInDialog = event.target.closest?.("dialog, [role=dialog]") ?? false;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyped || isInDialog || areOff()) return;
   const key = event.key.toLowerCase();
   if (!/^[a-z]$/.test(key)) return;
   const isList = document.querySelector("[data-refreshed=list]") !== null;

@@ -29,15 +29,24 @@ def list_alarm_lines() -> list[AlarmLine]:
 
 
 def list_urgent_lines() -> list[AlarmLine]:
-    """Return a line if everybody was told of an urgent submission and nobody has opened it."""
-    if not (number := escalation.count_unopened()):
-        return []
-    sentence = ngettext(
-        "%(number)s urgent submission: everybody was told, and nobody has opened it. Open it now.",
-        "%(number)s urgent submissions: everybody was told, and nobody has opened them. Open them now.",
-        number,
-    )
-    return [AlarmLine(sentence % {"number": number}, reverse_urgent_url("list"))]
+    """Return a line for urgent submissions that nobody has opened though everybody was told, or that nobody has."""
+    unopened, ownerless = escalation.count_alarms()
+    sentences = []
+    if unopened:
+        sentence = ngettext(
+            "%(number)s urgent submission: everybody was told, and nobody has opened it. Open it now.",
+            "%(number)s urgent submissions: everybody was told, and nobody has opened them. Open them now.",
+            unopened,
+        )
+        sentences.append(sentence % {"number": unopened})
+    if ownerless:
+        sentence = ngettext(
+            "%(number)s urgent submission was opened, and nobody has it any more. Take it over.",
+            "%(number)s urgent submissions were opened, and nobody has them any more. Take them over.",
+            ownerless,
+        )
+        sentences.append(sentence % {"number": ownerless})
+    return [AlarmLine(sentence, reverse_urgent_url("list")) for sentence in sentences]
 
 
 def describe_alarm(alarm: ChannelAlarm) -> str:
@@ -51,9 +60,15 @@ def describe_alarm(alarm: ChannelAlarm) -> str:
             )
             % words
         )
+    if alarm.kind is AlarmKind.PAUSED and not alarm.count:
+        return gettext("%(channels)s: paused. Nothing waits.") % words
     if alarm.kind is AlarmKind.PAUSED:
-        return gettext("%(channels)s: paused. %(number)s wait.") % words
-    return gettext("%(channels)s: late. %(number)s wait.") % words
+        said = ngettext(
+            "%(channels)s: paused. %(number)s waits.", "%(channels)s: paused. %(number)s wait.", alarm.count
+        )
+    else:
+        said = ngettext("%(channels)s: late. %(number)s waits.", "%(channels)s: late. %(number)s wait.", alarm.count)
+    return said % words
 
 
 def build_alarm_url(alarm: ChannelAlarm) -> str:

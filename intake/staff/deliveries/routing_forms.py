@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from intake.delivery import receiver_hosts, receivers, webhook_signature
-from intake.delivery.receiver_hosts import HostNotAllowed
+from intake.delivery.receiver_hosts import HostNotAllowed, ReceiverUrl
+from intake.encryption.receiver_keys import PrivateKeyGiven, ReceiverKey, UnusableKey
 from intake.enums import ReceiverKind
 from intake.models import Questionnaire, Receiver
 
@@ -22,6 +23,9 @@ class RoutingRuleForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         slugs = sorted(set(Questionnaire.objects.values_list("slug", flat=True)) | {self.instance.questionnaire} - {""})
         self.fields["questionnaire"].choices = [("", _("Any")), *((slug, slug) for slug in slugs)]
+        for name in ("outcome", "urgency", "language"):
+            named = [choice for choice in self.fields[name].choices if choice[0]]
+            self.fields[name].choices = [("", _("Any")), *named]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -78,6 +82,26 @@ class ReceiverForm(WagtailAdminModelForm):
                 _("This is no secret of a webhook: it begins with whsec_, and 24 to 64 bytes in base64 follow.")
             ) from error
 
+    def clean_public_key(self) -> str:
+        text = self.cleaned_data["public_key"].strip()
+        if not text:
+            return ""
+        if self.cleaned_data.get("kind") != ReceiverKind.WEBHOOK:
+            raise ValidationError(_("Only a signed message to another program can be sealed to a public key."))
+        try:
+            return ReceiverKey.parse(text).to_text()
+        except PrivateKeyGiven as error:
+            raise ValidationError(
+                _("This is a private key, which nobody but the program itself may have. It has to make a new pair.")
+            ) from error
+        except UnusableKey as error:
+            raise ValidationError(
+                _(
+                    "Nothing can be sealed to this key. Paste all of it, in base64 or as PEM: 32 bytes (X25519) or "
+                    "1,216 (ML-KEM-768 and after it X25519)."
+                )
+            ) from error
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         kind = cleaned.get("kind")
@@ -98,12 +122,14 @@ class ReceiverForm(WagtailAdminModelForm):
 
     def check_program(self, cleaned: dict[str, Any]) -> None:
         try:
-            receiver_hosts.parse_receiver_url(cleaned.get("url") or "")
+            parsed = receiver_hosts.parse_receiver_url(cleaned.get("url") or "")
         except HostNotAllowed:
             self.add_error(
                 "url",
                 _("Enter an https address. A program in the clinic’s own network must be allowed in the settings."),
             )
+        else:
+            self.check_answers(cleaned, parsed)
         needs_secret = cleaned["kind"] == ReceiverKind.WEBHOOK
         if (
             needs_secret
@@ -112,6 +138,17 @@ class ReceiverForm(WagtailAdminModelForm):
             and "secret" not in self.errors
         ):
             self.add_error("secret", _("Enter the secret that the other program knows too."))
+
+    def check_answers(self, cleaned: dict[str, Any], parsed: ReceiverUrl) -> None:
+        wants_answers = cleaned["kind"] == ReceiverKind.FHIR_SERVER or cleaned.get("public_key")
+        if wants_answers and not parsed.may_get_answers:
+            self.add_error(
+                "url",
+                _(
+                    "Answers may not be sent to this address. Ask whoever runs the site to add it to "
+                    "ANSWERS_ALLOWED_HOSTS."
+                ),
+            )
 
     def save(self, commit: bool = True) -> Receiver:
         if secret := self.cleaned_data.get("secret"):

@@ -4,7 +4,6 @@ import uuid
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
@@ -30,17 +29,20 @@ C = TypeVar("C", DeliveryState, ChannelGroup)
 @staff_only(VIEW_DELIVERIES)
 @require_safe
 def delivery_list(request: HttpRequest) -> HttpResponse:
-    """The deliveries in one state (`?state=`), of one group of channels (`?group=`) or of all."""
+    """The deliveries in one state (`?state=`), of one group of channels (`?group=`) or of all.
+
+    The page begins after a delivery (`?after=`), or at the start.
+    """
     state = parse_choice(DeliveryState, request.GET.get("state", "")) or DeliveryState.PENDING
     group = parse_choice(ChannelGroup, request.GET.get("group", ""))
-    page = Paginator(listing.find_deliveries(state, group), listing.ROWS_PER_PAGE).get_page(request.GET.get("p"))
+    after = parse_id(request.GET.get("after", ""))
     context = {
         "groups": backlog.measure_groups(),
         "states": list(DeliveryState),
         "state": state,
         "group": group,
-        "page_obj": page,
-        "rows": listing.describe_deliveries(list(page)),
+        "page": listing.get_delivery_page(state, group, after),
+        "is_first": after is None,
         "may_change": request.user.has_perm(CHANGE_DELIVERIES),
     }
     parent = (reverse_staff_url("inbox"), SUBMISSIONS_TITLE)
@@ -100,6 +102,13 @@ def resume_channels(request: HttpRequest, group: str) -> HttpResponse:
 
 def parse_choice(choices: type[C], text: str) -> C | None:
     return choices(text) if text in choices.values else None
+
+
+def parse_id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def require_group(text: str) -> ChannelGroup:

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from intake.admin_pages import ExplainedViewSet
+from intake.delivery import duty
 from intake.models import DutyException, DutyShift
-from intake.staff.duty import views
+from intake.staff.duty import rota, views
 from intake.staff.duty.access import URGENT_ICON, URGENT_NAMESPACE, URGENT_ROUTE, URGENT_TITLE
 from intake.staff.duty.forms import DutyForm
 
@@ -26,8 +28,29 @@ class UrgentViewSet(ViewSet):
         ]
 
 
-class DutyShiftViewSet(SnippetViewSet):
+class RotaIndexView(IndexView):
+    """A list of the rota, below what is wrong with it."""
+
+    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(*args, **kwargs)
+        if self.results_only:
+            return context
+        has_rota = duty.has_rota()
+        return context | {
+            "has_rota": has_rota,
+            "on_duty": rota.describe_on_duty() if has_rota else "",
+            "report": rota.build_report(),
+        }
+
+
+class DutyShiftViewSet(ExplainedViewSet, SnippetViewSet):
     model = DutyShift
+    purpose = _(
+        "Who is on duty on which day of the week, from when to when. The person on duty is told of an urgent "
+        "submission at once, and if they do not open it, the next. Without a rota nobody is told in turn."
+    )
+    index_view_class = RotaIndexView
+    index_template_name = "intake/staff/duty/rota.html"
     icon = "calendar-alt"
     menu_label = _("Duty rota")
     menu_order = 512
@@ -40,8 +63,11 @@ class DutyShiftViewSet(SnippetViewSet):
     )
 
 
-class DutyExceptionViewSet(SnippetViewSet):
+class DutyExceptionViewSet(ExplainedViewSet, SnippetViewSet):
     model = DutyException
+    purpose = _("Who is on duty on one date, in place of the weekly rota: for holidays, and when somebody is away.")
+    index_view_class = RotaIndexView
+    index_template_name = "intake/staff/duty/rota.html"
     icon = "calendar-check"
     menu_label = _("Exceptions of the rota")
     menu_order = 513

@@ -118,7 +118,11 @@ def test_note_is_sealed_and_recorded(submission: Submission, ben: User) -> None:
     assert b"Called" not in bytes(row.pop("sealed_text"))
     assert "Called" not in str(row)
     assert list_actions(submission) == [Action.NOTE_ADDED, Action.SUBMITTED]
-    assert history.list_audit_entries(submission)[0].detail == {"note": str(note.pk), "row": hash_row(note)}
+    assert history.list_audit_entries(submission)[0].detail == {
+        "note": str(note.pk),
+        "row": hash_row(note),
+        "named": "",
+    }
     assert opened_submission.open_submission(submission.pk, by=ben).notes[0].text == WORDS
 
 

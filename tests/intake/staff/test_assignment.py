@@ -32,7 +32,7 @@ def test_case_is_given_to_a_colleague(
     ben_client.post(submission_url(submission, "assignee/"), {"assignee": nora.pk, "revision": 0})
     assert "Assigned to Nora Made-up" in get_page_text(ben_client.get(submission_url(submission)))
     entry = AuditEntry.objects.get(action=Action.ASSIGNED)
-    assert (entry.actor_name, entry.detail) == ("ben", {"to": "nora"})
+    assert (entry.actor_name, entry.detail) == ("ben", {"to": "nora", "to_id": str(nora.pk)})
     assert list_references(signed_in(nora).get(INBOX, {"view": "mine"})) == [submission.reference]
     assert list_references(ben_client.get(INBOX, {"view": "mine"})) == []
 

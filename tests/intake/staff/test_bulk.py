@@ -1,8 +1,12 @@
 """Many submissions are changed at once, and nothing that somebody else did meanwhile is overwritten."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
 from intake.audit import outside_changes
 from intake.enums import PatientChange, SubmissionState
@@ -37,8 +41,12 @@ def test_selected_rows_are_shown_before_anything_changes(
     ben_client: Client, rows: list[Submission], nora: User
 ) -> None:
     assert f'value="{rows[0].pk}.0" form="bulk"' in ben_client.get(INBOX).content.decode()
-    words = get_page_text(ben_client.post(BULK, {"row": select(rows[:2])}))
-    assert "2 submissions are selected" in words
+    asked = ben_client.post(BULK, {"row": select(rows[:2])})
+    assert asked.status_code == 303
+    # Back to it is an ordinary page.
+    for _ in range(2):
+        words = get_page_text(ben_client.get(asked.url))
+        assert "2 submissions are selected" in words
     assert rows[2].reference not in words
     assert not Submission.objects.exclude(assignee=None).exists()
 
@@ -48,11 +56,11 @@ def test_second_of_two_who_assign_the_same_rows_is_told(
 ) -> None:
     selected = select(rows)
     first = {"row": selected[:2], "confirmed": "yes", "change": "assign", "assignee": nora.pk}
-    assert signed_in(nora).post(BULK, first).status_code == 302
+    assert signed_in(nora).post(BULK, first).status_code == 303
     second = {"row": selected, "confirmed": "yes", "change": "assign", "assignee": ben.pk}
     response = ben_client.post(BULK, second)
-    assert response.status_code == 409
-    words = get_page_text(response)
+    assert response.status_code == 303
+    words = get_page_text(ben_client.get(response.url))
     assert "1 submission was changed." in words
     assert "Changed meanwhile by somebody else" in words
     for row in rows[:2]:
@@ -65,7 +73,7 @@ def test_states_change_only_where_they_may(ben_client: Client, rows: list[Submis
     staff_actions.change_state(rows[0].pk, SubmissionState.CLOSED, by=ben, expected_revision=0)
     rows[0].refresh_from_db()
     body = {"row": select(rows), "confirmed": "yes", "change": "state", "state": "waiting"}
-    words = get_page_text(ben_client.post(BULK, body))
+    words = get_page_text(ben_client.post(BULK, body, follow=True))
     assert "Not allowed for these" in words
     states = dict(Submission.objects.values_list("pk", "state"))
     assert [states[row.pk] for row in rows] == ["closed", "waiting", "waiting"]
@@ -90,6 +98,27 @@ def test_what_the_patient_changed_still_waits_for_a_look(rows: list[Submission],
 )
 def test_nothing_selected_is_said(ben_client: Client, rows: list[Submission], body: dict[str, object]) -> None:
     assert "Select at least one submission." in get_page_text(ben_client.post(BULK, body, follow=True))
+
+
+def test_selection_is_no_result(ben_client: Client, rows: list[Submission]) -> None:
+    selection = ben_client.post(BULK, {"row": select(rows)}).url.partition("=")[2]
+    words = get_page_text(ben_client.get(f"{BULK}?result={selection}", follow=True))
+    assert "Select at least one submission." in words
+
+
+@pytest.mark.parametrize("query", ["", "?selection=unknown", "?result=unknown"])
+def test_selection_that_is_gone_is_asked_for_again(ben_client: Client, query: str) -> None:
+    assert "Select at least one submission." in get_page_text(ben_client.get(f"{BULK}{query}", follow=True))
+
+
+def test_selection_is_kept_for_an_hour(
+    ben: User, rows: list[Submission], clock: time_machine.Traveller, settings: Settings
+) -> None:
+    settings.SESSION_COOKIE_AGE = 7200
+    ben_client = signed_in(ben)
+    url = ben_client.post(BULK, {"row": select(rows)}).url
+    clock.shift(timedelta(minutes=61))
+    assert "Select at least one submission." in get_page_text(ben_client.get(url, follow=True))
 
 
 @pytest.mark.parametrize(

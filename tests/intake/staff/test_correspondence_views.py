@@ -1,5 +1,7 @@
 """Staff start a message with a template, and nothing is sent before they say so."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -19,6 +21,12 @@ def template(db: None) -> MessageTemplate:
     return MessageTemplate.objects.create(name="Please call", language="en", text=TEXT)
 
 
+def test_new_site_has_templates_in_both_languages_that_say_nothing_of_health() -> None:
+    found = list(MessageTemplate.objects.values_list("language", "text"))
+    assert [language for language, _text in found] == ["de"] * 5 + ["en"] * 5
+    assert not re.search("fibro|pain|schmerz|diagnos|symptom", str(found), re.IGNORECASE)
+
+
 def test_template_is_filled_in_and_not_sent(
     submission: Submission, ben_client: Client, template: MessageTemplate
 ) -> None:
@@ -33,14 +41,26 @@ def test_template_is_filled_in_and_not_sent(
     assert AuditEntry.objects.filter(action=Action.OPENED).count() == 1
 
 
-@pytest.mark.parametrize("chosen", ["", "x", "0", "999999"])
+def test_page_that_only_fills_in_a_template_is_an_opening(
+    submission: Submission, ben_client: Client, template: MessageTemplate
+) -> None:
+    """It shows the answers to whoever asks for it, without ever having opened them."""
+    response = ben_client.post(submission_url(submission, "messages/"), {"fill": "", "template": template.pk})
+    assert "It wakes me at three." in get_page_text(response)
+    assert AuditEntry.objects.filter(action=Action.OPENED, actor_name="ben").count() == 1
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "0", "999999", "9" * 30, "9" * 5000, "²", "٣"])
 def test_unknown_template_is_not_found(submission: Submission, ben_client: Client, chosen: str) -> None:
-    response = ben_client.post(submission_url(submission, "messages/"), {"fill": "", "template": chosen})
-    assert response.status_code == 404
+    # One of the site's own may have this number.
+    MessageTemplate.objects.all().delete()
+    for page in ("messages/", "letter/text/"):
+        response = ben_client.post(submission_url(submission, page), {"fill": "", "template": chosen})
+        assert response.status_code == 404
 
 
 def test_all_templates_are_offered_if_none_is_in_the_patients_language(
     submission: Submission, ben_client: Client, template: MessageTemplate, ben: User
 ) -> None:
-    template.delete()
+    MessageTemplate.objects.filter(language="en").delete()
     assert "Bitte anrufen (de)" in get_page_text(ben_client.get(submission_url(submission)))

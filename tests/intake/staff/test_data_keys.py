@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from intake.encryption import primitives, submission_keys
-from intake.enums import Holder, OutsideChange
+from intake.enums import ExportReason, Holder, OutsideChange
 from intake.models import (
     AuditEntry,
     Message,
@@ -32,7 +32,7 @@ def test_replaced_submission_takes_no_notes_and_is_not_exported(
         lambda: staff_actions.add_note(full_submission.pk, "A second note", by=ben),
         lambda: staff_actions.send_message(full_submission.pk, "A second message", by=ben),
         lambda: staff_actions.replace_code(full_submission.pk, by=ben),
-        lambda: staff_actions.export_response(full_submission.pk, by=ben),
+        lambda: staff_actions.export_response(full_submission.pk, reason=ExportReason.TREATMENT, by=ben),
     ):
         with pytest.raises(data_keys.OutsideChangeFound):
             deed()
@@ -41,7 +41,7 @@ def test_replaced_submission_takes_no_notes_and_is_not_exported(
     assert page.status_code == 409
     assert OUTSIDE_CHANGE_WARNING in html
     assert "A second note</textarea>" in html
-    page = mia_client.get(f"{INBOX}{full_submission.pk}/response.json", follow=True)
+    page = mia_client.post(f"{INBOX}{full_submission.pk}/response.json", {"reason": "treatment"}, follow=True)
     assert "Nothing was saved, because the submission was changed outside the site." in page.content.decode()
 
     assert OutsideChange.CONTENTS in find_current_changes(full_submission)
@@ -54,7 +54,7 @@ def test_unsigned_submission_of_a_public_machine_can_be_worked_on(version: Quest
     QuerySet(AuditEntry).filter(action="submitted").update(proof="")
     assert OutsideChange.UNKNOWN in find_current_changes(submission)
     staff_actions.send_message(submission.pk, "We have read it", by=ben)
-    assert staff_actions.export_response(submission.pk, by=ben)
+    assert staff_actions.export_response(submission.pk, reason=ExportReason.TREATMENT, by=ben)
 
 
 def test_nothing_is_sealed_with_a_key_that_does_not_open_the_answers(full_submission: Submission, ben: User) -> None:

@@ -1,5 +1,7 @@
 """What the admin's first page tells of the clinic's work."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from intake.questionnaires import publishing
 from intake.staff import actions, measures
 from tests.conftest import make_user, signed_in
 from tests.intake import builders
+from tests.intake.staff.pages import get_page_text, list_references
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +95,22 @@ def test_first_page_costs_the_same_with_many_submissions(
     ben_client.get("/admin/")
     with django_assert_max_num_queries(60):
         ben_client.get("/admin/")
+
+
+def test_first_page_leads_to_the_very_submissions_that_it_counts(
+    version: QuestionnaireVersion, ben_client: Client
+) -> None:
+    make_rows(version, 1, timezone.now(), urgency="urgent")
+    make_rows(version, 1, timezone.now() - timedelta(days=60))
+    make_rows(version, 1, timezone.now(), state=SubmissionState.CLOSED)
+    page = ben_client.get("/admin/").content.decode()
+    tiles = re.findall(r'<a href="(/admin/intake/submissions/[^"]*)">(\d+)</a>', page)
+    assert sorted(number for _url, number in tiles) == ["1", "1", "2"]
+    for url, number in tiles:
+        assert len(list_references(ben_client.get(html.unescape(url)))) == int(number)
+
+
+def test_plot_of_numbers_that_are_all_hidden_is_a_sentence(version: QuestionnaireVersion, ben_client: Client) -> None:
+    make_rows(version, 3, timezone.now())
+    page = get_page_text(ben_client.get("/admin/"))
+    assert "Outcome that the rules suggested Too few to show." in page

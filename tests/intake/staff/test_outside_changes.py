@@ -1,14 +1,16 @@
 """Staff are shown which submissions were changed outside the site, and no such change breaks a page."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from intake.enums import PatientChange, SubmissionState, Urgency
-from intake.models import (
-    Submission,
-)
-from intake.staff import inbox
+from intake.models import AppointmentAnswer, Submission, Withdrawal
+from intake.staff import appointment_actions, inbox
 from tests.intake.audit.outside_attacks import ATTACKS
 from tests.intake.staff.pages import INBOX, OUTSIDE_CHANGE_TAG, OUTSIDE_CHANGE_WARNING
 
@@ -49,6 +51,30 @@ def test_unknown_code_in_a_column_breaks_no_page(
 def test_database_refuses_unknown_codes_that_the_inbox_is_sorted_by(full_submission: Submission, column: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Submission.objects.update(**{column: "none"})
+
+
+@pytest.mark.parametrize("time", ["9999-12-31 23:59:59+00", "infinity", "20000-01-01 00:00:00+00"])
+def test_database_refuses_a_time_that_would_end_the_inbox(full_submission: Submission, time: str) -> None:
+    """A public machine may add submissions, with any time: none may keep staff from all others."""
+    if connection.vendor != "postgresql" and not time.startswith("9"):
+        pytest.skip("SQLite has no such times")
+    for table, column in (("intake_submission", "received_at"), ("intake_delivery", "pending_since")):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {column} = %s", [time])  # noqa: S608 -- our own names
+
+
+def test_withdrawal_of_what_was_never_asked_breaks_no_page(full_submission: Submission, ben_client: Client) -> None:
+    Withdrawal.objects.create(submission=full_submission, link_id="nobody-asked", closes_case=False)
+    assert OUTSIDE_CHANGE_WARNING in ben_client.get(f"{INBOX}{full_submission.pk}/").content.decode()
+    Submission.objects.update(state=SubmissionState.WITHDRAWN)
+    assert ben_client.get(f"{INBOX}{full_submission.pk}/").status_code == 200
+
+
+def test_database_refuses_an_unknown_standing_of_an_appointment(full_submission: Submission, ben: User) -> None:
+    tomorrow = timezone.now() + timedelta(days=1)
+    appointment = appointment_actions.propose_appointment(full_submission.pk, tomorrow, 30, "", by=ben)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppointmentAnswer.objects.create(appointment=appointment, standing="none")
 
 
 @pytest.mark.parametrize("state", SubmissionState)

@@ -1,6 +1,6 @@
 """The views of the inbox hold what they say, and count no further than their limit."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,16 +20,25 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - timedelta(days=60)
 
 
+def get_last_day_in_time() -> datetime:
+    """Return noon of the day on which had come in what is due today, or on the last working day before."""
+    calendar = load_calendar()
+    today = timezone.localdate()
+    days = calendar.get_working_days("routine", "likely-suitable")
+    return timezone.make_aware(datetime.combine(calendar.subtract_working_days(today, days), time(12)))
+
+
 @pytest.mark.parametrize(
     ("view", "found"),
     [
         ("mine", {"mine", "mine-changed"}),
-        ("unassigned", {"late", "waiting", "doubtful"}),
+        ("unassigned", {"late", "nearly-late", "waiting", "doubtful"}),
         ("needs-a-human", {"mine", "late"}),
         ("waiting", {"waiting"}),
         ("overdue", {"late"}),
+        ("due-soon", {"nearly-late"}),
         ("doubtful", {"doubtful"}),
-        ("nonsense", {"mine", "mine-done", "mine-changed", "late", "waiting", "doubtful", "done"}),
+        ("nonsense", {"mine", "mine-done", "mine-changed", "late", "nearly-late", "waiting", "doubtful", "done"}),
     ],
 )
 def test_view_holds_what_it_says(
@@ -41,6 +50,7 @@ def test_view_holds_what_it_says(
         "mine-done": builders.make_row(version, assignee=ben, **done),
         "mine-changed": builders.make_row(version, assignee=ben, patient_change=PatientChange.CORRECTED, **done),
         "late": builders.make_row(version, received_at=LONG_AGO),
+        "nearly-late": builders.make_row(version, received_at=get_last_day_in_time(), **likely),
         "waiting": builders.make_row(version, state=SubmissionState.WAITING, received_at=LONG_AGO, **likely),
         "doubtful": builders.make_row(version, doubts="too-many", **likely),
         "done": builders.make_row(version, doubts="too-many", **done),
@@ -66,9 +76,25 @@ def test_counts_stop_at_their_limit(
     assert counts["unassigned"] == 2
 
 
+def test_empty_view_leads_to_all_submissions(ben_client: Client, version: QuestionnaireVersion) -> None:
+    builders.make_row(version)
+    response = ben_client.get(INBOX, {"view": "mine"})
+    assert "Nothing in this view. Show all submissions" in get_page_text(response)
+
+
 def test_inbox_says_that_there_are_more(
     ben_client: Client, version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(saved_views, "COUNT_LIMIT", 1)
     builders.make_row(version)
     assert "Unassigned 1+" in get_page_text(ben_client.get(INBOX))
+
+
+def test_manager_sees_what_of_a_colleague_is_late(mia_client: Client, ben: User, version: QuestionnaireVersion) -> None:
+    late = builders.make_row(version, assignee=ben, received_at=LONG_AGO)
+    builders.make_row(version, received_at=LONG_AGO)
+    new = builders.make_row(version, assignee=ben)
+    builders.make_row(version, assignee=ben, state=SubmissionState.CLOSED)
+    found = list_references(mia_client.get(INBOX, {"owner": ben.pk}))
+    assert sorted(found) == sorted([late.reference, new.reference])
+    assert list_references(mia_client.get(INBOX, {"owner": ben.pk, "view": "overdue"})) == [late.reference]

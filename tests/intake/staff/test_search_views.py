@@ -67,6 +67,21 @@ def test_search_is_audited_with_the_number_found_and_without_the_term(ben_client
     ]
 
 
+def test_page_that_shows_more_than_was_recorded_is_recorded_again(ben_client: Client, ada: Submission) -> None:
+    """Else somebody could look for a patient before anything is found, and be shown their submissions unrecorded."""
+    url = look_for(ben_client, "Müller").redirect_chain[0][0]
+    for name in ("Carla Müller", "Dina Müller"):
+        builders.make_receipt_with(ada.version, with_consents.ANSWERS | {"name": name})
+    indexing.index_due_submissions(seconds=10)
+    for _ in range(3):
+        assert len(list_references(ben_client.get(url))) == 3
+    entries = AuditEntry.objects.filter(action=Action.SEARCHED).order_by("sequence")
+    assert [entry.detail for entry in entries] == [
+        {"kind": "name", "found": "1"},
+        {"kind": "name", "found": "3", "again": "yes"},
+    ]
+
+
 def test_filters_and_the_way_out_keep_or_end_the_search(ben_client: Client, ada: Submission) -> None:
     response = look_for(ben_client, "Ada")
     url = response.redirect_chain[0][0]

@@ -22,7 +22,7 @@ from intake.models import (
     Submission,
 )
 from intake.staff import actions as staff_actions
-from intake.staff import history
+from intake.staff import history, opened_submission
 from tests.intake import builders
 from tests.intake.staff.pages import INBOX, PageReader, get_page_text, submission_url
 
@@ -50,6 +50,34 @@ def test_page_after_an_own_action_is_no_new_opening(
     # Only once, and only on that page.
     ben_client.get(submission_url(submission))
     assert openings(submission) == 2
+
+
+@pytest.mark.parametrize(
+    ("rest", "form"),
+    [
+        ("assignee/", {"assignee": "", "revision": 0}),
+        ("state/", {"state": SubmissionState.IN_REVIEW, "revision": 0}),
+        ("notes/", {"text": "A note"}),
+    ],
+)
+def test_action_without_an_opening_hides_none(
+    ben_client: Client, submission: Submission, rest: str, form: dict[str, Any]
+) -> None:
+    """An action needs no look at the answers; the page that follows shows them, so it is one."""
+    page = ben_client.post(submission_url(submission, rest), form, follow=True)
+    assert "It wakes me at three." in get_page_text(page)
+    assert openings(submission) == 1
+
+
+def test_opening_of_somebody_else_or_of_long_ago_stands_for_none(
+    ben_client: Client, submission: Submission, dora: User
+) -> None:
+    opened_submission.open_submission(submission.pk, by=dora)
+    ben_client.post(submission_url(submission, "notes/"), {"text": "A note"}, follow=True)
+    assert openings(submission) == 2
+    with time_machine.travel(timezone.now() + opened_submission.OPEN_FOR):
+        opened_submission.open_submission(submission.pk, by=dora, after_own_action=True)
+    assert openings(submission) == 3
 
 
 def test_opening_after_another_or_an_older_action_is_recorded(
@@ -160,8 +188,12 @@ def test_url_is_the_one_in_the_email(submission: Submission) -> None:
 
 
 def test_export_by_a_manager_is_fhir_and_recorded(mia_client: Client, submission: Submission) -> None:
-    response = mia_client.get(f"{submission_url(submission)}response.json")
+    response = mia_client.post(f"{submission_url(submission)}response.json", {"reason": "quality"})
     assert json.loads(response.content)["identifier"]["value"] == submission.reference
     assert response["Cache-Control"].startswith("no-store, private")
     entry = history.list_audit_entries(submission)[0]
-    assert (entry.action, entry.actor_name, entry.detail) == (Action.EXPORTED, "mia", {"format": "fhir"})
+    assert (entry.action, entry.actor_name, entry.detail) == (
+        Action.EXPORTED,
+        "mia",
+        {"format": "fhir", "reason": "quality"},
+    )

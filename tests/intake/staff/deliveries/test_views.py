@@ -1,14 +1,22 @@
 """Staff see what does not go out and why, send it again, put it aside, and pause a channel; all of it is on record."""
 
+import html
+import re
+import uuid
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from intake.enums import Action, Channel, ChannelGroup, DeliveryState
 from intake.models import AuditEntry, ChannelPause, Delivery, QuestionnaireVersion, Submission
 from intake.staff import roles
 from intake.staff.access import VIEW_PERMISSION
+from intake.staff.deliveries import listing
 from intake.staff.deliveries.access import VIEW_DELIVERIES
 from tests.conftest import make_user, signed_in
 from tests.intake import builders
@@ -43,7 +51,34 @@ def test_list_shows_state_attempts_and_the_error_in_words(ben_client: Client, fa
     assert "unsafe" not in response["Content-Security-Policy"]
     other = get_page_text(ben_client.get(LIST, {"state": "dead", "group": "webhook"}))
     assert failed[0].submission.reference not in other
-    assert ben_client.get(LIST, {"state": "none", "group": "none", "p": "x"}).status_code == 200
+    assert ben_client.get(LIST, {"state": "none", "group": "none", "after": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("state", [DeliveryState.DEAD, DeliveryState.SENT])
+def test_pages_follow_one_another_without_counting(
+    ben_client: Client, failed: list[Delivery], monkeypatch: pytest.MonkeyPatch, state: DeliveryState
+) -> None:
+    monkeypatch.setattr(listing, "ROWS_PER_PAGE", 2)
+    # All at the same moment, so that the id decides.
+    Delivery.objects.update(state=state, sent_at=timezone.now() if state == DeliveryState.SENT else None)
+    found, url = [], f"{LIST}?state={state}"
+    while url:
+        with CaptureQueriesContext(connection) as queries:
+            page = ben_client.get(url).content.decode()
+        counted = [
+            query["sql"] for query in queries if "COUNT(*)" in query["sql"] and "intake_delivery" in query["sql"]
+        ]
+        assert counted == []
+        found.append(re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}(?=</a>)", page))
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        url = f"{LIST}{html.unescape(following[1])}" if following else ""
+    assert [len(page) for page in found] == [2, 1]
+    assert {reference for page in found for reference in page} == {row.submission.reference for row in failed}
+
+
+def test_page_after_one_that_is_gone_is_the_first(ben_client: Client, failed: list[Delivery]) -> None:
+    page = get_page_text(ben_client.get(LIST, {"state": "dead", "after": str(uuid.uuid4())}))
+    assert all(delivery.submission.reference in page for delivery in failed)
 
 
 def test_queries_do_not_grow_with_deliveries(
@@ -90,12 +125,17 @@ def test_pause_is_said_on_every_page_and_recorded(ben_client: Client, ben: User,
     pause = ChannelPause.objects.get()
     assert (pause.group, pause.paused_by) == (ChannelGroup.STAFF_EMAIL, ben)
     for page in ("/admin/", reverse("intake_staff:inbox")):
-        assert "Email to staff: paused. 1 wait." in get_page_text(ben_client.get(page))
+        assert "Email to staff: paused. 1 waits." in get_page_text(ben_client.get(page))
     ben_client.post(f"{LIST}staff-email/resume/")
     assert not ChannelPause.objects.exists()
     assert list_actions() == [Action.CHANNEL_PAUSED, Action.CHANNEL_RESUMED]
     assert ben_client.post(f"{LIST}pigeon/pause/").status_code == 404
     assert ben_client.post(f"{LIST}resend/", {"delivery": "1"}).status_code == 404
+
+
+def test_pause_of_what_nothing_waits_for_says_so(ben_client: Client, submission: Submission) -> None:
+    ben_client.post(f"{LIST}webhook/pause/")
+    assert "Messages to other programs: paused. Nothing waits." in get_page_text(ben_client.get("/admin/"))
 
 
 def test_refused_address_stands_on_the_submission(ben_client: Client, submission: Submission) -> None:

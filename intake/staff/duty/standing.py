@@ -1,0 +1,38 @@
+"""How an urgent submission stands, for its own page: whoever follows the link of an email sees no other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from intake.audit import chain
+from intake.enums import UNDECIDED, Action, Urgency
+from intake.models import AuditEntry, Submission, UrgentCase
+
+
+@dataclass(frozen=True)
+class UrgentStanding:
+    """Who has it; empty is nobody."""
+
+    owner: str
+    is_own: bool
+
+
+def find_standing(submission: Submission, entries: Iterable[AuditEntry], user: User) -> UrgentStanding | None:
+    """Return who has an urgent submission that nobody has finished, and None for any other. It asks no database.
+
+    `entries` are those of its audit, the first first. Whoever opened it first has it before the row says so, if people
+    were told of it in turn.
+    """
+    case: UrgentCase | None = getattr(submission, "urgent_case", None)
+    if case is None:
+        is_left = submission.urgency == Urgency.URGENT and submission.state in UNDECIDED
+        return UrgentStanding("", is_own=False) if is_left and not submission.erased_at else None
+    if case.done_at:
+        return None
+    if case.owner:
+        return UrgentStanding(case.owner.get_username(), is_own=case.owner == user)
+    opening = next((entry for entry in entries if entry.action == Action.OPENED and chain.is_genuine(entry)), None)
+    if opening is None or case.opened_at:
+        return UrgentStanding("", is_own=False)
+    return UrgentStanding(opening.actor_name, is_own=opening.actor_id == str(user.pk))
