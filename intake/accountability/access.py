@@ -19,6 +19,7 @@ VIEW_AUDIT_PERMISSION = "intake.view_auditentry"
 VIEW_KEYS_PERMISSION = "intake.view_clinickey"
 CHANGE_KEYS_PERMISSION = "intake.change_clinickey"
 CHANGE_HOLDS_PERMISSION = "intake.change_legalhold"
+VIEW_RULES_PERMISSION = "intake.view_retentionrule"
 CODENAMES = [
     "view_auditentry",
     "view_clinickey",

@@ -3,12 +3,16 @@
 Pages begin where the one before it ended, so that each costs the same however long the audit is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,10 +20,11 @@ from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
-from intake.accountability.access import NAMESPACE, reverse_url
+from intake.accountability.access import NAMESPACE, get_user, reverse_url
 from intake.audit import chain, checks
 from intake.enums import Action
 from intake.models import AuditEntry
+from intake.staff import history
 from intake.staff.access import VIEW_PERMISSION
 from intake.staff.inbox import match_reference
 
@@ -29,6 +34,10 @@ PAGE_SIZE = 50
 MAX_SEQUENCE = 2**63 - 1
 # Hashes by which the checks find changed rows: they tell a reader nothing.
 HASHES = {"columns", "contents", "row", "rows"}
+# Nor do the ids of rows, none of which has a page.
+IDS = {"note", "message", "reply", "appointment", "hold"}
+# The ids of accounts, one or several: an entry keeps them because names change, and its readers know the names.
+ACCOUNT_IDS = {"account", "told", "to_id", "named"}
 
 
 def describe_actor(entry: AuditEntry) -> str:
@@ -41,11 +50,36 @@ def describe_actor(entry: AuditEntry) -> str:
     return gettext("The patient") if is_patient else gettext("The site")
 
 
-def describe_detail(entry: AuditEntry) -> str:
-    """Return the codes of an entry without its hashes, such as `from: new, to: closed`."""
+def describe_detail(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    """Return what an entry says, in words where there are some: `New → Closed`, or else `reason: claim`.
+
+    `names` are those of accounts by their ids; one that is gone stays an id.
+    """
     if not isinstance(entry.detail, Mapping):
         return ""
-    return ", ".join(f"{name}: {value}" for name, value in entry.detail.items() if name not in HASHES and value)
+    # PostgreSQL keeps no order of its own.
+    told = {name: value for name, value in sorted(entry.detail.items()) if name not in HASHES | IDS and value}
+    named = {name: " ".join(names.get(pk, pk) for pk in list_account_ids(entry, name)) for name in told}
+    return history.describe_result(entry) or ", ".join(f"{name}: {named[name] or told[name]}" for name in told)
+
+
+def list_account_ids(entry: AuditEntry, name: str) -> list[str]:
+    """Return which accounts a part of an entry's detail names by id. A new account is named by its name already."""
+    value = entry.detail.get(name)
+    is_id = name in ACCOUNT_IDS and isinstance(value, str) and entry.detail.get("what") != "made"
+    return value.split() if is_id else []
+
+
+def load_account_names(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Return the names of the accounts that entries name, by id, in one query."""
+    ids = {pk for entry in entries if isinstance(entry.detail, Mapping) for pk in list_all_account_ids(entry)}
+    known = User.objects.filter(pk__in=[pk for pk in map(parse_sequence, ids) if pk])
+    return {str(pk): name for pk, name in known.values_list("pk", "username")}
+
+
+def list_all_account_ids(entry: AuditEntry) -> Iterator[str]:
+    for name in entry.detail:
+        yield from list_account_ids(entry, name)
 
 
 class DateInput(forms.DateInput):
@@ -87,18 +121,35 @@ class AuditReportView(BaseListingView):
     index_results_url_name = f"{NAMESPACE}:audit_results"
     is_searchable = True
     filterset_class = AuditFilterSet
-    columns: ClassVar = [
-        Column("sequence", label=_("Number"), width="8%"),
-        DateColumn("at", label=_("Time"), width="16%"),
-        Column("actor", label=_("Who"), accessor=describe_actor, width="16%"),
-        Column("action", label=_("Action"), accessor="get_action_display", width="20%"),
-        ReferenceColumn("reference", label=_("Reference"), width="14%"),
-        Column("detail", label=_("Detail"), accessor=describe_detail, width="26%"),
-    ]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column("sequence", label=_("Number"), width="8%"),
+            DateColumn("at", label=_("Time"), width="16%"),
+            Column("actor", label=_("Who"), accessor=describe_actor, width="16%"),
+            Column("action", label=_("Action"), accessor="get_action_display", width="20%"),
+            ReferenceColumn("reference", label=_("Reference"), width="14%"),
+            Column("detail", label=_("Detail"), accessor=self.describe_detail, width="26%"),
+        ]
+
+    def describe_detail(self, entry: AuditEntry) -> str:
+        return describe_detail(entry, self.account_names)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show entries, and record that somebody read them: by which filters, not what they typed."""
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        filters = sorted(name for name in self.get_filter_names() if any(request.GET.getlist(name)))
+        with transaction.atomic():
+            chain.record_action(Action.AUDIT_READ, by=get_user(request), filters=" ".join(filters))
+        return response
+
+    def get_filter_names(self) -> set[str]:
+        return {self.search_kwarg, "after", *AuditFilterSet.base_filters}
 
     def get_search_form(self) -> SearchForm:
         data = self.request.GET if self.search_kwarg in self.request.GET else None
-        return SearchForm(data, placeholder=gettext("Reference, or somebody’s user name"))
+        return SearchForm(data, placeholder=gettext("Reference or user name"))
 
     def get_base_queryset(self) -> QuerySet[AuditEntry]:
         return AuditEntry.objects.order_by("-sequence")
@@ -112,6 +163,7 @@ class AuditReportView(BaseListingView):
         after = parse_sequence(self.request.GET.get("after", ""))
         rows = list((queryset.filter(sequence__lt=after) if after else queryset)[: PAGE_SIZE + 1])
         shown = rows[:PAGE_SIZE]
+        self.account_names = load_account_names(shown)
         self.next_after = shown[-1].sequence if len(rows) > PAGE_SIZE else None
         return None, None, shown, False
 

@@ -1,6 +1,5 @@
 """What the clinic answers for about one patient: who looked, what holds it, and everything that is held about them."""
 
-import json
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +10,18 @@ from wagtail.admin import messages
 
 from intake.accountability.access import (
     CHANGE_HOLDS_PERMISSION,
+    VIEW_RULES_PERMISSION,
     get_user,
     permission_required,
     render_page,
     reverse_url,
 )
-from intake.accountability.disclosure import disclose_submission
+from intake.accountability.disclosure import disclose_submission, write_dossier
 from intake.accountability.forms import DisclosureForm, HoldForm
 from intake.audit import sightings
 from intake.enums import WithholdingReason
 from intake.http import SeeOther
-from intake.models import LegalHold, Submission
+from intake.models import LegalHold, RetentionRule, Submission
 from intake.retention import holds, plans
 from intake.staff import history, inbox
 from intake.staff.access import EXPORT_PERMISSION, SUBMISSIONS_ICON, VIEW_PERMISSION, reverse_staff_url
@@ -61,7 +61,7 @@ def render_case(
         "disclosure_form": disclosure_form or DisclosureForm(auto_id="disclosure_%s"),
         "may_disclose": request.user.has_perm(EXPORT_PERMISSION),
     }
-    title = gettext("Who saw the answers of %(reference)s") % {"reference": submission.reference}
+    title = gettext("Who saw the answers")
     parent = (reverse_staff_url("submission", submission.pk), submission.reference)
     return render_page(request, "sightings.html", title, context, icon=SUBMISSIONS_ICON, parent=parent, status=status)
 
@@ -103,10 +103,9 @@ def disclose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     given = form.cleaned_data
     dossier = disclose_submission(pk, reason=given["reason"], withheld=given["withheld"], by=get_user(request))
     if request.POST.get("as") == "json":
-        text = json.dumps(dossier, ensure_ascii=False, indent=2)
         name = f"{dossier['reference']}-everything.json"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)
+        return HttpResponse(write_dossier(dossier), content_type="application/json; charset=utf-8", headers=headers)
     title = gettext("Everything about %(reference)s") % {"reference": dossier["reference"]}
     withheld = WithholdingReason(given["withheld"]).label if given["withheld"] else ""
     parent = (reverse_staff_url("submission", pk), dossier["reference"])
@@ -123,5 +122,7 @@ def retention_page(request: HttpRequest) -> HttpResponse:
         "plans": [(plan, holds.find_hold_end(plan.submission)) for plan in planned[:PLANS_SHOWN]],
         "count": planned.count(),
         "limit": PLANS_SHOWN,
+        "has_rules": RetentionRule.objects.exists(),
+        "may_see_rules": request.user.has_perm(VIEW_RULES_PERMISSION),
     }
     return render_page(request, "retention.html", RETENTION_TITLE, context, icon=RETENTION_ICON, parent=None)

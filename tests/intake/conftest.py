@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -65,6 +66,22 @@ def submission(receipt: Receipt) -> Submission:
 def audit_proofs(db: None) -> None:
     """Start the proofs of the audit, as a periodic task does."""
     tasks.keep_audit()
+
+
+@pytest.fixture
+def as_public(settings: Any, request: pytest.FixtureRequest) -> Any:
+    """Act as a process of the public role, then as a staff process again, with the keys of before."""
+    names = ("CLINIC_PRIVATE_KEY_FILE", "STAFF_KEY_FILE")
+    held = {name: getattr(settings, name) for name in names}
+
+    def change(is_public: bool) -> None:
+        for name in names:
+            held[name] = getattr(settings, name) or held[name]
+            setattr(settings, name, None if is_public else held[name])
+        key_ring.clear_key_cache()
+
+    yield change
+    change(False)
 
 
 @pytest.fixture

@@ -43,8 +43,11 @@ ADDRESSES = {
     "reply_file": ("get", SEES),
     "propose_appointment": ("post", CHANGES),
     "cancel_appointment": ("post", CHANGES),
+    "start_letter": ("get", CHANGES),
+    "write_letter": ("post", CHANGES),
+    "print_letter": ("post", CHANGES),
     "replace_code": ("post", CHANGES),
-    "export_response": ("get", EXPORTS),
+    "export_response": ("post", EXPORTS),
     "retry_delivery": ("post", CHANGES),
 }
 # What BODY gets from whoever may use it, where that is not the page or a redirect to it. A new code is shown in the
@@ -53,6 +56,9 @@ RESPONSES = {
     "presence": 200,
     "replace_code": 200,
     "reply_file": 404,
+    "write_letter": 200,
+    "print_letter": 200,
+    "export_response": 200,
     "propose_appointment": 422,
     "cancel_appointment": 409,
 }
@@ -124,7 +130,7 @@ MAY = {
     "editor": set(),
     "nobody": set(),
 }
-BODY = {"state": SubmissionState.IN_REVIEW, "revision": "0", "text": "A note"}
+BODY = {"state": SubmissionState.IN_REVIEW, "revision": "0", "text": "A note", "reason": "treatment"}
 
 
 def test_every_url_is_listed() -> None:

@@ -2,6 +2,7 @@
 
 manage.py audit verify
 manage.py audit verify --anchor FILE    also whether it still has the entry that an anchor names
+manage.py audit verify --anchor FILE --public-key KEY    only that, on any machine that has a copy of the database
 manage.py audit verify --accept     after restoring an older database, or after investigating what was found
 """
 
@@ -28,15 +29,26 @@ class Command(BaseCommand):
         )
 
         verify.add_argument("--anchor", type=Path, help="a file with an anchor, as the auditor was mailed it")
+        verify.add_argument(
+            "--public-key",
+            default="",
+            metavar="KEY",
+            help="the public half of the anchors' key, as `manage.py keys list` prints it: for an auditor, who has no"
+            " key of the clinic. Nothing else is verified then",
+        )
 
     def handle(self, *args: object, anchor: Path | None, **options: object) -> None:
+        public_half = str(options["public_key"])
+        if public_half and not anchor:
+            raise CommandError("Name the file with the anchor, too: --anchor FILE.")
         if anchor:
-            self.compare_anchor(anchor)
-        self.verify(accepts=bool(options["accept"]))
+            self.compare_anchor(anchor, public_half)
+        if not public_half:
+            self.verify(accepts=bool(options["accept"]))
 
-    def compare_anchor(self, file: Path) -> None:
+    def compare_anchor(self, file: Path, public_half: str) -> None:
         try:
-            anchor = anchors.verify_anchor(file.read_text(encoding="utf-8"))
+            anchor = anchors.verify_anchor(file.read_text(encoding="utf-8"), public_half)
         except (OSError, anchors.BrokenAnchor) as error:
             raise CommandError(str(error)) from error
         except key_ring.KeyUnavailable as error:

@@ -3,29 +3,46 @@
 manage.py disclose K7NM-4XWD --by NAME --reason letter --output FILE
 """
 
-import json
 import os
 from argparse import ArgumentParser
 from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError
+from django.db.models import TextChoices
 
-from intake.accountability.disclosure import disclose_submission
+from intake.accountability.disclosure import disclose_submission, write_dossier
 from intake.enums import DisclosureReason, WithholdingReason
 from intake.models import Submission
 from intake.staff.submission_pages import UNAVAILABLE_ERRORS
+
+
+def explain_choices(choices: type[TextChoices]) -> str:
+    """Return what each choice means, as `letter (In writing)`."""
+    return "; ".join(f"{choice.value} ({choice.label})" for choice in choices)
 
 
 class Command(BaseCommand):
     help = "Writes everything that is held about one person into a file. It is recorded in the audit, with the reason."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("reference")
+        parser.add_argument("reference", help="of the submission")
         parser.add_argument("--by", required=True, metavar="NAME", help="your account, for the audit")
-        parser.add_argument("--reason", required=True, choices=DisclosureReason.values)
-        parser.add_argument("--withhold-notes", default="", choices=WithholdingReason.values)
-        parser.add_argument("--output", required=True, type=Path, help="a file that does not exist yet")
+        parser.add_argument(
+            "--reason",
+            required=True,
+            choices=DisclosureReason.values,
+            help=f"how the person asked for it: {explain_choices(DisclosureReason)}",
+        )
+        parser.add_argument(
+            "--withhold-notes",
+            default="",
+            choices=WithholdingReason.values,
+            help=f"leave the notes of staff out, and why: {explain_choices(WithholdingReason)}",
+        )
+        parser.add_argument(
+            "--output", required=True, type=Path, help="a file that does not exist yet; it becomes JSON, for a program"
+        )
 
     def handle(self, *args: object, reference: str, output: Path, **options: str) -> None:
         by = User.objects.filter(username=options["by"], is_active=True).first()
@@ -41,5 +58,5 @@ class Command(BaseCommand):
             raise CommandError(f"It cannot be opened ({type(error).__name__}).") from error
         # Nobody else on this machine may read it.
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(dossier, file, ensure_ascii=False, indent=2)
+            file.write(write_dossier(dossier))
         self.stdout.write(f"Written to {output}. Delete it once it has been given to the person.")

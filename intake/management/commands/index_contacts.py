@@ -11,7 +11,6 @@ from django.db import transaction
 
 from intake.contact_index import indexing
 from intake.encryption.key_ring import KeyUnavailable
-from intake.models import ContactDigest, Submission
 
 
 class Command(BaseCommand):
@@ -23,8 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, anew: bool, **options: object) -> None:
         if anew:
             with transaction.atomic():
-                ContactDigest.objects.all().delete()
-                Submission.objects.filter(erased_at__isnull=True).update(needs_contact_index=True)
+                indexing.schedule_all()
         count = 0
         try:
             while done := indexing.index_due_submissions(seconds=600):

@@ -11,12 +11,14 @@
    copy of the key as long as you keep such backups.
 """
 
+import math
 import time
 from argparse import ArgumentParser
 
 from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError
 
+from intake.audit import anchors
 from intake.encryption import current_key, key_ring, rewrapping, rotation
 from intake.encryption.rotation import KeyStepRefused
 from intake.models import ClinicKey
@@ -55,6 +57,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except key_ring.KeyUnavailable as error:
             raise CommandError(f"Run this where the clinic's private keys are: {error}.") from error
+        except OSError as error:
+            raise CommandError(
+                f"A key cannot be written ({error.strerror}). Nothing is lost: run this again."
+            ) from error
 
     def make(self, options: dict[str, object]) -> None:
         key = rotation.make_key(by=find_account(options["by"]))
@@ -68,6 +74,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{key.pk}  {state:8}  made {key.made_at:%Y-%m-%d}  {counts.pop(key.pk, 0)} values")
         for key_id, count in counts.items():
             self.stdout.write(f"{key_id}  unknown   {count} values")
+        self.stdout.write(f"Public half of the key that signs anchors of the audit: {anchors.show_public_half()}")
 
     def rotate(self, options: dict[str, object]) -> None:
         waiting = ClinicKey.objects.filter(current_since=None, retired_at=None).values_list("pk", flat=True).first()
@@ -84,7 +91,10 @@ class Command(BaseCommand):
             raise KeyStepRefused("Somebody else must confirm it: two people retire a key.")
         rotation.ask_retirement(key_id, reason=str(options["reason"]), by=asker)
         # What is just being sealed to it has to be stored, and wrapped anew.
-        time.sleep(rotation.get_pause(ClinicKey.objects.get(pk=key_id)))
+        pause = rotation.get_pause(ClinicKey.objects.get(pk=key_id))
+        self.stdout.write(f"Asked for. It is done in {math.ceil(pause)} seconds, once what is being sent has arrived.")
+        self.stdout.flush()
+        time.sleep(pause)
         rotation.rewrap_and_record()
         rotation.retire_key(key_id, by=confirmer)
         self.stdout.write(

@@ -30,4 +30,4 @@ class Command(BaseCommand):
             until = holds.find_hold_end(submission)
             if until:
                 self.stdout.write(f"{submission.reference} is on hold until {until}.")
-        self.stdout.write(f"Due within a month: {len(due)}. Told and ready to be erased: {plans.list_ready().count()}.")
+        self.stdout.write(f"Due within a month: {len(due)}. Told and ready to be erased: {len(plans.list_ready())}.")

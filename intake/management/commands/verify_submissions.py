@@ -1,4 +1,4 @@
-"""Compare each submission with the audit, and print which were changed outside the site.
+"""Compare each submission and export with the audit, and print which were changed outside the site.
 
 manage.py verify_submissions
 manage.py verify_submissions --accept K7NM-2XWD     after investigating it: accept it as it is now
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from intake.audit import outside_changes
 from intake.encryption import key_ring
+from intake.exports import verification
 from intake.models import QuestionnaireVersion, Submission
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             if accept:
                 accept_submission(accept)
             found = list(outside_changes.find_changed_submissions())
+            exports = list(verification.find_changed_exports())
         except key_ring.KeyUnavailable as error:
             raise CommandError(f"Run this where the staff key is: {error}.") from error
         for reference, changes in found:
@@ -36,8 +38,10 @@ class Command(BaseCommand):
         versions = [version for version in QuestionnaireVersion.objects.all() if not version.is_as_published]
         for version in versions:
             self.stderr.write(f"Version {version.pk}: its questions are not the ones that were published.")
-        if found or versions:
-            raise CommandError(f"Changed outside the site: {len(found) + len(versions)}.")
+        for pk in exports:
+            self.stderr.write(f"Export {pk}: who is in it is not what the audit says.")
+        if found or versions or exports:
+            raise CommandError(f"Changed outside the site: {len(found) + len(versions) + len(exports)}.")
         self.stdout.write(f"Submissions checked: {Submission.objects.count()}. None was changed outside the site.")
 
 

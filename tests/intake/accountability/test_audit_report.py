@@ -6,10 +6,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from intake.accountability import audit_report
-from intake.audit import chain
-from intake.enums import Action
+from intake.audit import chain, checks
+from intake.audit.checks import AuditFault, CheckResult
+from intake.enums import Action, ExportReason, Finding, SubmissionState
 from intake.models import AuditEntry, Submission
 from intake.staff import actions, opened_submission, roles
 from intake.visitor.actions import Receipt
@@ -36,7 +38,7 @@ def seen(receipt: Receipt, ben: User) -> Submission:
     """A submission that Ben opened twice and exported once."""
     for _ in range(2):
         opened_submission.open_submission(receipt.submission.pk, by=ben)
-    actions.export_response(receipt.submission.pk, by=ben)
+    actions.export_response(receipt.submission.pk, reason=ExportReason.TREATMENT, by=ben)
     return receipt.submission
 
 
@@ -53,11 +55,41 @@ def test_auditor_filters_the_audit(auditor: User, seen: Submission) -> None:
     assert list_numbers(client, f"q={seen.reference.lower()}")[-1] == 1
     assert list_numbers(client, "q=nobody") == []
     assert list_numbers(client, "until=2001-01-01") == []
-    assert list_numbers(client, "since=2001-01-01&until=nonsense&after=²&q=%00") == everything
+    found = list_numbers(client, "since=2001-01-01&until=nonsense&after=²&q=%00")
+    assert found[-len(everything) :] == everything
     words = get_page_text(client.get(REPORT))
     assert "The patient Submitted" in words
     assert "format: fhir" in words
     assert AuditEntry.objects.latest("sequence").hash not in words
+
+
+def test_reading_the_audit_is_recorded(auditor: User, ben_client: Client) -> None:
+    client = signed_in(auditor)
+    client.get(f"{REPORT}?action=opened&until=&q=CRY7-K6G6")
+    ben_client.get(REPORT)
+    entry = AuditEntry.objects.get(action=Action.AUDIT_READ)
+    assert (entry.actor_name, entry.detail) == ("edda", {"filters": "action q"})
+    assert list_numbers(client, "action=audit-read") == [entry.sequence]
+
+
+def test_details_are_told_in_words_and_without_ids(auditor: User, receipt: Receipt, ben: User) -> None:
+    submission = receipt.submission
+    note = actions.add_note(submission.pk, "A note", by=ben)
+    actions.change_state(submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=submission.revision)
+    words = get_page_text(signed_in(auditor).get(REPORT))
+    assert "New → Closed" in words
+    assert str(note.pk) not in words
+
+
+def test_first_page_tells_auditors_whether_to_rely_on_the_audit(
+    auditor: User, ben_client: Client, seen: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(auditor)
+    assert "All entries were last verified on" in get_page_text(client.get("/admin/"))
+    assert "Read who did what" not in get_page_text(ben_client.get("/admin/"))
+    fault = AuditFault(Finding.GONE, 3)
+    monkeypatch.setattr(checks, "read_last_check", lambda: CheckResult(timezone.now(), fault))
+    assert "The audit record is not reliable from entry 3 on" in get_page_text(client.get("/admin/"))
 
 
 def test_each_page_begins_where_the_last_one_ended(
@@ -74,6 +106,21 @@ def test_each_page_begins_where_the_last_one_ended(
     assert pages == [[4, 3], [2, 1]]
     assert second.context["next_url"] == ""
     assert not any("COUNT(" in query["sql"] or "OFFSET" in query["sql"] for query in queries if "audit" in query["sql"])
+
+
+def test_accounts_are_named_by_their_names(auditor: User, ben: User, submission: Submission) -> None:
+    gone = make_user("gone")
+    with transaction.atomic():
+        chain.record_action(Action.RIGHTS_CHANGED, by=ben, account=str(auditor.pk), what="is_staff=True")
+        chain.record_action(Action.RIGHTS_CHANGED, by=ben, account=str(auditor.pk), what="made")
+        chain.record_action(Action.ESCALATED, submission, by=ben, step="next", told=f"{ben.pk} {gone.pk}")
+    pk = gone.pk
+    gone.delete()
+    words = get_page_text(signed_in(auditor).get(REPORT))
+    assert "account: edda, what: is_staff=True" in words
+    # Whoever is made is recorded by name, which may be a number.
+    assert f"account: {auditor.pk}, what: made" in words
+    assert f"step: next, told: ben {pk}" in words
 
 
 def test_permissions_are_apart(auditor: User, ben_client: Client, cleo_client: Client, seen: Submission) -> None:

@@ -1,5 +1,6 @@
 """One command and one button give a person everything that is held about them, and the audit says so."""
 
+import base64
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -7,19 +8,25 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.enums import Action
-from intake.models import AuditEntry, Submission
+from intake.contact_index import indexing
+from intake.enums import Action, DisclosureReason, WithholdingReason
+from intake.management.commands.disclose import Command
+from intake.models import AuditEntry, QuestionnaireVersion, Submission
 from intake.patient import actions as patient_actions
 from intake.patient import correspondence
+from intake.questionnaires import publishing
 from intake.staff import actions, appointment_actions, opened_submission
 from intake.visitor.actions import Receipt
 from tests.intake import builders
+from tests.intake.files import PNG
 from tests.intake.management.command_line import run_command
 from tests.intake.staff.pages import get_page_text
+from tests.intake.visitor_client import ADA
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +104,37 @@ def test_command_writes_a_file_for_one_reader(known: Submission, ben: User, tmp_
     assert AuditEntry.objects.latest("sequence").detail == {"reason": "court"}
 
 
+def test_command_explains_its_choices() -> None:
+    # It breaks lines within words, too.
+    said = "".join(Command().create_parser("manage.py", "disclose").format_help().split())
+    for choice in (*DisclosureReason, *WithholdingReason):
+        assert "".join(f"{choice.value} ({choice.label})".split()) in said
+
+
 def test_others_are_refused(cleo_client: Client, known: Submission) -> None:
     assert post(cleo_client, known).status_code == 302
     assert not AuditEntry.objects.filter(action=Action.DISCLOSED).exists()
+
+
+def test_file_of_a_reply_and_other_submissions_of_the_person_are_in_it(
+    mia_client: Client, known: Submission, receipt: Receipt, version: QuestionnaireVersion
+) -> None:
+    access = builders.open_access(known, receipt.visitor_code)
+    correspondence.send_reply(access, "My scan", SimpleUploadedFile("scan.png", PNG))
+    other = builders.make_receipt(version, **{"contact.name": "Corrected, Ada"}).submission
+    indexing.index_due_submissions(seconds=10)
+    dossier = json.loads(post(mia_client, known, **{"as": "json"}).content)
+    [_, reply] = dossier["replies_of_the_patient"]
+    assert (reply["file"]["name"], base64.b64decode(reply["file"]["data"])) == ("scan.png", PNG)
+    assert dossier["perhaps_of_the_same_person"] == [{"reference": other.reference, "same": "Full name"}]
+    words = get_page_text(post(mia_client, known))
+    assert other.reference in words
+    assert "scan.png" in words
+
+
+def test_page_gives_out_each_score_with_its_result(mia_client: Client, published_starter: None) -> None:
+    version = publishing.find_live_version()
+    assert version
+    words = get_page_text(post(mia_client, builders.make_receipt_with(version, ADA).submission))
+    assert "acr2016, version 1: met · " in words
+    assert "phq2, version 1: negative · " in words

@@ -128,7 +128,7 @@ def assert_to_arrive(numbers: list[str], browser: PlainBrowser, staff: Client) -
     assert [*submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission)).values()] == numbers
     page = f"/admin/intake/submissions/{submission.pk}/"
     assert_to_read(numbers, staff.get(page).content.decode())
-    assert decimals_in(staff.get(f"{page}response.json").content.decode()) == numbers
+    assert decimals_in(staff.post(f"{page}response.json", {"reason": "treatment"}).content.decode()) == numbers
     reference, code = list_codes(browser)
     own = browser.open(f"{'/de' * is_german}/eligibility/yours/").send(reference=reference, code=code)
     assert_to_read(shown, own.open(f"{own.path}answers/").text)

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from intake.blueprints.blueprint import Blueprint
-from intake.models import Questionnaire, QuestionnaireVersion
+from intake.enums import Action
+from intake.models import AuditEntry, Questionnaire, QuestionnaireVersion
 from intake.questionnaire_admin import roles
 from intake.questionnaires import publishing
 from tests.conftest import make_user
@@ -187,6 +189,16 @@ def test_form_shows_the_live_version_and_offers_to_make_it_the_default(client: C
     page = client.get(edit_url(questionnaire)).content.decode()
     assert "It is shown at /eligibility/." in page
     assert offer not in page
+
+
+def test_new_default_is_in_the_history_and_in_the_audit(client: Client) -> None:
+    """It changes what all patients are asked."""
+    questionnaire = published(client)
+    client.post(f"/admin/questionnaires/default/{questionnaire.pk}/")
+    entry = AuditEntry.objects.filter(action=Action.PROCEDURE_CHANGED).latest("sequence")
+    assert entry.detail == {"what": "make_default", "model": "questionnaire", "id": str(questionnaire.pk)}
+    history = reverse("wagtailsnippets_intake_questionnaire:history", args=[questionnaire.pk])
+    assert "It is shown at /eligibility/." in client.get(history).content.decode()
 
 
 def test_form_lists_versions_with_their_changes(client: Client) -> None:
