@@ -1,11 +1,13 @@
 """What the pages add to Wagtail's admin and its rich text."""
 
-from django.contrib.auth.models import Permission
+from typing import cast
+
+from django.contrib.auth.models import AbstractUser, Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -19,7 +21,7 @@ from articles.body_checks import warnings as body_warnings
 from articles.claim_checks import views, warnings
 from articles.claim_checks.listing import ArticleViewSet
 from articles.corrections.admin import CorrectionsMenuItem, CorrectionViewSet
-from articles.guides.views import GUIDE_URL_NAME, GuideMenuItem, show_editors_guide
+from articles.guides.views import EDITORS_GUIDE, GUIDE_URL_NAME, GuideMenuItem, edits_pages, show_guide
 from articles.homepage import MissingDetailsPanel
 from articles.importing.history import register_import_action
 from articles.importing.views import BRING_URL_NAME, bring_in, offer_bringing_in
@@ -122,12 +124,14 @@ def register_bringing_in() -> list[URLPattern]:
     return [path("articles/import/<int:parent_id>/", bring_in, name=BRING_URL_NAME)]
 
 
-hooks.register("register_help_menu_item", GuideMenuItem)
+@hooks.register("register_help_menu_item")
+def add_guide_to_help() -> GuideMenuItem:
+    return GuideMenuItem(gettext_lazy("Guide for editors"), GUIDE_URL_NAME, order=10, is_for=edits_pages)
 
 
 @hooks.register("register_admin_urls")
 def register_guide() -> list[URLPattern]:
-    return [path("guide/", show_editors_guide, name=GUIDE_URL_NAME)]
+    return [path("guide/", show_guide, {"name": EDITORS_GUIDE}, name=GUIDE_URL_NAME)]
 
 
 @hooks.register("register_permissions")
@@ -161,3 +165,11 @@ def warn_about_citations(request: HttpRequest, page: Page) -> None:
 def hide_search_terms(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take Wagtail's report of what visitors looked for out of the menu: nothing of that is kept."""
     items[:] = [item for item in items if item.name != "search-terms"]
+
+
+@hooks.register("construct_reports_menu")
+def hide_translations(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take the report of translations out of the menu of those who may not open it: it is shown to everybody."""
+    # Wagtail's admin lets in nobody who is not signed in.
+    if not edits_pages(cast("AbstractUser", request.user)):
+        items[:] = [item for item in items if item.name != "translations"]

@@ -1,1 +1,1 @@
-"""The guide for editors in the admin's menu of help. It is the one in docs/guides."""
+"""The guides in the admin's menu of help. They are those in docs/guides."""

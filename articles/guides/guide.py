@@ -1,4 +1,4 @@
-"""Reads the guide for editors, which is Markdown, into a page of the admin."""
+"""Reads a guide, which is Markdown, into a page of the admin."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +44,7 @@ def read_guide(name: str) -> Guide:
     title, tokens = take_title(tokens)
     sections = list(mark_sections(tokens))
     lead_to_static_pictures(tokens)
+    unlink_repository(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     return Guide(title, sections, mark_safe(html))  # noqa: S308 -- the parser escapes what is no Markdown
 
@@ -72,3 +73,19 @@ def lead_to_static_pictures(tokens: list[Token]) -> None:
         if token.type == "image" and source.startswith(PICTURES):
             token.attrSet("src", static(STATIC_PREFIX + source.removeprefix(PICTURES)))
             token.attrSet("loading", "lazy")
+
+
+def unlink_repository(tokens: list[Token]) -> None:
+    """Leave the words of a link to another page of the repository, which the site does not serve."""
+    for token in tokens:
+        is_inside = False
+        kept = []
+        for child in token.children or []:
+            if child.type == "link_open" and str(child.attrGet("href")).startswith("../"):
+                is_inside = True
+            elif child.type == "link_close" and is_inside:
+                is_inside = False
+            else:
+                kept.append(child)
+        if token.children:
+            token.children = kept

@@ -200,15 +200,16 @@ def describe_table(table: TypedTable, works: WorkKeys) -> Json:
 def describe_plain_value(block: blocks.Block, value: object, works: WorkKeys) -> Json:
     """Return a value that has no blocks inside: a text, a number, a choice, or a record."""
     match value:
+        case str():
+            return clean_text(value).strip()
+        case bool() | int() | float() | None:
+            return value
+        # After the many texts: to compare a value with a protocol takes longer than anything else here.
         case SharedRecord():
             return value.describe_for_readers(works)
         case Model():
             # A file or a page: which one it is, and which file. A replaced file may have the name of one before it.
             file = getattr(value, "file_hash", "") or getattr(value, "file", "")
             return [value._meta.label_lower, value.pk, str(file)]
-        case str():
-            return clean_text(value).strip()
-        case bool() | int() | float() | None:
-            return value
     prepared: Json = json.loads(json.dumps(block.get_api_representation(value), default=str))
     return prepared

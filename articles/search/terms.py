@@ -20,7 +20,8 @@ class ListedTerm:
 
 def find_listed_terms(pages: PageQuerySet, ids: Collection[int]) -> Mapping[int, ListedTerm]:
     """Return those of these terms that a glossary among these pages lists. One query, however many there are."""
-    listing = pages.filter(alias_of__isnull=True).values("pk")
+    # Without its type, SQLite would list all pages first.
+    listing = pages.exact_type(GlossaryPage).filter(alias_of__isnull=True).values("pk")
     glossaries = GlossaryPage.objects.filter(locale=OuterRef("locale"), pk__in=listing).order_by("pk")
     terms = GlossaryTerm.objects.filter(live=True, pk__in=ids).annotate(
         page=Subquery(glossaries.values("pk")[:1]), url_path=Subquery(glossaries.values("url_path")[:1])

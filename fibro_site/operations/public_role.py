@@ -47,10 +47,12 @@ GRANTS = {
     "intake.StepCount": "SELECT, INSERT, UPDATE (number)",
     # To remove what a patient corrects, withdraws or erases, without seeing a digest.
     "intake.ContactDigest": "SELECT (id, submission_id), DELETE",
+    # The own page says how often staff have seen the answers, and an export is such a time.
+    "intake.ExportedSubmission": READ_PRIVILEGES,
     "intake.Message": "SELECT, DELETE",
     "intake.Note": "SELECT (id, submission_id), DELETE",
-    # Whether it is in use. Not where it is, nor its secret.
-    "intake.Receiver": "SELECT (id, kind, is_active)",
+    # Whether it is in use, and told of changes. Not where it is, nor its secret.
+    "intake.Receiver": "SELECT (id, kind, is_active, is_told_of_changes)",
     "intake.RoutingRule": READ_PRIVILEGES,
     "intake.RoutingRule_receivers": READ_PRIVILEGES,
     "intake.DutyException": NO_PRIVILEGES,
@@ -63,16 +65,20 @@ GRANTS = {
     "intake.AuditEntry": ADD_PRIVILEGES,
     "intake.AuditHead": "SELECT, UPDATE (sequence, hash)",
     "intake.AuditCheck": READ_PRIVILEGES,
+    "intake.AnswersCheck": NO_PRIVILEGES,
     # What the patient erases is entered, and not while it is on hold.
     "intake.Erasure": "SELECT, INSERT",
     "intake.ErasurePlan": "SELECT, DELETE",
-    "intake.LegalHold": "SELECT (submission_id, until, ended_at)",
+    "intake.LegalHold": "SELECT (submission_id, until, ended_at), UPDATE (file_number)",
     "intake.RetentionRule": NO_PRIVILEGES,
     "intake.CurrentKey": READ_PRIVILEGES,
     "intake.ClinicKey": "SELECT (key_id, retirement_asked_at, retired_at)",
     "intake.Questionnaire": READ_PRIVILEGES,
     "intake.QuestionnaireVersion": READ_PRIVILEGES,
     "intake.SafetyContact": READ_PRIVILEGES,
+    # Whether something changed that readers may see.
+    "fibro_site.ContentChange": READ_PRIVILEGES,
+    "fibro_site.BeatLease": NO_PRIVILEGES,
     # What a visitor reads.
     "articles.ArticleAuthor": READ_PRIVILEGES,
     "articles.ArticleIndexPage": READ_PRIVILEGES,
@@ -136,9 +142,12 @@ GRANTS = {
     "intake.StaffRateLimit": NO_PRIVILEGES,
     "intake.Mention": NO_PRIVILEGES,
     "intake.Presence": NO_PRIVILEGES,
+    "intake.Export": NO_PRIVILEGES,
     "intake.Holiday": NO_PRIVILEGES,
+    "intake.LetterTemplate": NO_PRIVILEGES,
     "intake.MessageTemplate": NO_PRIVILEGES,
-    "intake.ServiceLevel": NO_PRIVILEGES,
+    # By when patients are told that the clinic replies.
+    "intake.ServiceLevel": READ_PRIVILEGES,
     "intake.StateMove": NO_PRIVILEGES,
     "auth.Group": NO_PRIVILEGES,
     "auth.Group_permissions": NO_PRIVILEGES,

@@ -24,7 +24,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from references import tasks
-from references.admin.access import ViewFunction, editors_only, get_editor
+from references.admin.access import ViewFunction, get_editor, is_editor
 from references.admin.page_frame import get_reference_edit_url, render_admin_page, render_form_page
 from references.importing import import_queue, plan, writer
 from references.importing.displayed_values import get_field_label
@@ -40,13 +40,17 @@ MAX_RECENT_FILES = 20
 RowOutcome, FileState = ImportRow.Outcome, ImportFile.State
 
 
-def importers_only(view: ViewFunction) -> ViewFunction:
-    """Decorate a view so that it raises PermissionDenied for users who may not both add and change works."""
+def may_import(request: HttpRequest) -> bool:
+    """Return whether the user may both add and change works."""
+    return is_editor(request) and bool(request.user.has_perm(ADD_PERMISSION))
 
-    @editors_only
+
+def importers_only(view: ViewFunction) -> ViewFunction:
+    """Decorate a view so that it raises PermissionDenied for users who may not import."""
+
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not request.user.has_perm(ADD_PERMISSION):
+        if not may_import(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -221,7 +225,7 @@ class ImportButtonMixin(generic.IndexView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
-        if not self.request.user.has_perm(ADD_PERMISSION):
+        if not may_import(self.request):
             return buttons
         return [
             *buttons,
@@ -244,7 +248,7 @@ def register_import_action(actions: LogActionRegistry) -> None:
 
 class ImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(ADD_PERMISSION))
+        return may_import(request)
 
 
 class ImportsViewSet(ViewSet):

@@ -13,7 +13,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Case, CharField, Exists, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from modelcluster.models import get_serializable_data_for_fields
@@ -140,14 +140,20 @@ def find_citing_pages(references: Iterable[Reference]) -> PageQuerySet:
 
 
 def query_citations_on(pages: PageQuerySet) -> QuerySet[ReferenceIndex]:
-    """Return the rows of Wagtail's reference index that are citations on these pages, or in records that they show."""
-    of_pages = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        object_id__in=pages.values(key=Cast("pk", CharField())),
+    """Return the rows of Wagtail's reference index that are citations on these pages, or in records that they show.
+
+    Each row asks for its own page: for a few works, SQLite would otherwise list all of these pages first.
+    """
+    page_type = ContentType.objects.get_for_model(Page)
+    # Ids of other objects need not be numbers, and a database may read them before it reads their type.
+    page = Case(When(base_content_type=page_type, then=Cast("object_id", BigIntegerField())))
+    on_pages = Q(Exists(pages.filter(pk=OuterRef("page"))), base_content_type=page_type)
+    showing = (
+        ReferenceIndex.objects.alias(page=page)
+        .filter(on_pages)
+        .filter(to_content_type=OuterRef("base_content_type"), to_object_id=OuterRef("object_id"))
     )
-    showing = of_pages.filter(to_content_type=OuterRef("base_content_type"), to_object_id=OuterRef("object_id"))
-    rows = exclude_unpublished_records(query_citation_index())
-    return rows.filter(Q(pk__in=of_pages.values("pk")) | Exists(showing))
+    return exclude_unpublished_records(query_citation_index()).alias(page=page).filter(on_pages | Exists(showing))
 
 
 def map_page_citations(works: Iterable[int] | None = None) -> dict[int, set[int]]:

@@ -1,5 +1,6 @@
 """Works as schema.org data for search engines. It contains nothing that the page does not show."""
 
+import functools
 import json
 from collections.abc import Iterable
 
@@ -44,18 +45,25 @@ def build_citation(reference: Reference) -> JsonLd:
 def build_work(reference: Reference) -> JsonLd:
     """Return a work as the list at the foot of a page shows it."""
     work = reference.csl
-    doi = normalize_doi(csl.get_text(work, "DOI"))
-    url = work_urls.build_doi_url(doi) if doi else work_urls.clean_web_url(csl.get_text(work, "URL"))
+    doi_url = find_doi_url(csl.get_text(work, "DOI"))
+    url = doi_url or work_urls.clean_web_url(csl.get_text(work, "URL"))
     status = Status(reference.status)
     return drop_empty(
         {
             "@type": SCHEMA_TYPES.get(reference.type, "CreativeWork"),
             "name": inline_markup.strip_inline_tags(csl.get_text(work, "title")),
             "datePublished": str(reference.year or ""),
-            "identifier" if doi else "url": url,
+            "identifier" if doi_url else "url": url,
             "creativeWorkStatus": str(status.label) if status != Status.NORMAL else "",
         }
     )
+
+
+# An article tells the DOIs of its works each time that somebody reads it.
+@functools.lru_cache(maxsize=1024)
+def find_doi_url(text: str) -> str | None:
+    doi = normalize_doi(text)
+    return work_urls.build_doi_url(doi) if doi else None
 
 
 def build_work_page(reference: Reference, *, authors: Iterable[csl.Name], url: str) -> JsonLd:

@@ -22,7 +22,7 @@ def test_a_lost_index_is_created_again_by_the_next_migrate():
 
     call_command("migrate", verbosity=0)
 
-    assert list_indexes()[INDEX_NAME]["columns"] == ["depth", "path"]
+    assert list_indexes()[INDEX_NAME]["columns"] == ["depth", "first_published_at", "id", "path"]
 
 
 @pytest.mark.django_db
@@ -31,3 +31,14 @@ def test_children_are_found_by_it(site):
     home = Site.objects.get(is_default_site=True).root_page
 
     assert INDEX_NAME in home.get_children().live().explain()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table this small from end to end")
+def test_the_newest_children_are_found_in_order(site):
+    home = Site.objects.get(is_default_site=True).root_page
+
+    plan = home.get_children().live().order_by("-first_published_at", "-pk").explain()
+
+    assert INDEX_NAME in plan
+    assert "TEMP B-TREE" not in plan

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import CheckConstraint, DateTimeField
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
@@ -40,6 +41,25 @@ ROLE = "fibro_public_of_the_tests"
 
 def test_every_model_is_listed() -> None:
     assert public_role.find_unlisted_models() == []
+
+
+def test_every_time_that_the_role_writes_is_limited() -> None:
+    """A time that Python does not have would end every page and task that reads it (intake/models/times.py)."""
+    unlimited = set()
+    for label, privileges in public_role.GRANTS.items():
+        model = apps.get_model(label)
+        if model._meta.app_label != "intake" or not {"INSERT", "UPDATE"} & {*re.findall("[A-Z]+", privileges)}:
+            continue
+        checks = [each for each in model._meta.constraints if isinstance(each, CheckConstraint)]
+        limits = [check for check in checks if re.search("times?_can_be$", check.name)]
+        limited = {field for check in limits for field in check.condition.referenced_base_fields}
+        times = {field.name for field in model._meta.fields if isinstance(field, DateTimeField)}
+        columns = re.search(r"UPDATE \((.*?)\)", privileges)
+        if columns and "INSERT" not in privileges:
+            times &= {*columns[1].split(", ")}
+        unlimited |= {f"{label}.{name}" for name in times - limited}
+    # Nothing reads how full a bucket is: the database compares it.
+    assert unlimited == {"intake.RateLimit.full_at"}
 
 
 @pytest.fixture(scope="module")

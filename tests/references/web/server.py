@@ -73,8 +73,9 @@ class WebServer:
         return scripts
 
     @contextlib.contextmanager
-    def listening(self, context: ssl.SSLContext | None = None) -> Iterator["WebServer"]:
-        listener = Listener(("127.0.0.1", 0), Handler)
+    def listening(self, context: ssl.SSLContext | None = None, *, port: int = 0) -> Iterator["WebServer"]:
+        self.closing.clear()
+        listener = Listener(("127.0.0.1", port), Handler)
         listener.scripts = self
         if context:
             listener.socket = context.wrap_socket(listener.socket, server_side=True)
