@@ -8,6 +8,7 @@ import gzip
 import os
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,9 +27,9 @@ import brotli
 
 from intake.encryption import primitives
 from tests.running_site import ROOT, Site, environment, free_port, running
-from tools.speed import retractions
+from tools.speed import cached, retractions
+from tools.speed.uncached import ARTICLE
 
-ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
 KB = 1024
 WORDS = (
     "pain fatigue sleep exercise therapy central sensitivity widespread syndrome patients trial cohort placebo network "
@@ -215,7 +216,7 @@ def measure_steps() -> Iterator[Figure]:
     yield Figure("step of 200 questions, 150 conditions: queries for POST", posted, "", 6)
     yield Figure("step of 200 questions, 150 conditions: time in Python", spent, "ms", 25)
     yield Figure("last steps of 200 compared with the first", growth, "times", 2)
-    yield Figure("submit: queries", sent, "", 15)
+    yield Figure("submit: queries", sent, "", 12)
 
 
 def measure_chooser() -> Iterator[Figure]:
@@ -241,6 +242,20 @@ def measure_lists() -> Iterator[Figure]:
     _few, many, growth = run_measurement("tools.speed.lists")[-3:]
     yield Figure("list of 10,000 articles: time in Python", many, "ms")
     yield Figure("list of 10,000 articles compared with 100", growth, "times", 1.2)
+
+
+def measure_cached_article(site: Site) -> Iterator[Figure]:
+    """Compare an article from the page cache with bare bytes on the same server, and on gunicorn."""
+    if not shutil.which("wrk"):
+        return
+    servers = cached.compare_servers(site.var)
+    times = {name: statistics.median(server.microseconds) for name, server in servers.items()}
+    served = {name: statistics.median(server.requests_a_second) for name, server in servers.items()}
+    yield Figure(
+        "cached article: processor time over bare bytes", times["site"] / times["granian by rsgi"], "times", 1.25
+    )
+    if "gunicorn" in served:
+        yield Figure("bare bytes on gunicorn over it, served", served["gunicorn"] / served["site"], "times", 0.25)
 
 
 def run_measurement(module: str, *before: str) -> list[float]:
@@ -299,6 +314,7 @@ def main() -> int:
         with running(Path(folder) / "var") as site:
             show(measure_page_sizes(site))
             show(measure_response_times(site))
+            show(measure_cached_article(site))
             show(measure_imports(site, Path(folder)))
         show(measure_steps())
         show(measure_citations())

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests import browser as chromium
 from tests.running_site import PASSWORD, ROOT, Site, running
 from tools.guide_pictures import take_guide_pictures
+from tools.staff_pictures import take_staff_pictures
 
 ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
 README_PICTURES = ROOT / "docs/screenshots"
@@ -78,6 +79,7 @@ def main(arguments: list[str]) -> None:
         else:
             for_the_readme(browser, site, README_PICTURES)
             take_guide_pictures(browser, site)
+            take_staff_pictures(browser, site)
 
 
 if __name__ == "__main__":
