@@ -8,12 +8,18 @@ import gc
 import ipaddress
 import itertools
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from celery import current_app
 from django.apps import apps
 from django.conf import settings as site_settings
@@ -33,7 +39,10 @@ from pytest_django import DjangoDbBlocker
 
 import articles.starter
 import intake.starter
+from fibro_site.accounts import permission_audit
 from intake.audit import checks, triggers
+from intake.audit.chain import Actor
+from intake.audit.site_actor import SITE
 from intake.encryption import primitives
 from intake.staff import roles
 from tests import browser as chromium
@@ -58,8 +67,13 @@ def make_user(name: str, group: str | None = None, **fields: Any) -> AbstractUse
 
 
 def signed_in(user: AbstractUser) -> Client:
+    """Return a client that has just signed in with a password."""
     client = Client()
     client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    session.save()
     return client
 
 
@@ -152,6 +166,18 @@ class NetworkReachedError(Exception):
 def tasks_of_every_app() -> None:
     """Register all tasks, as a worker does when it starts: a test calls one by the name that beat uses."""
     current_app.loader.import_default_modules()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rights_of_the_cast() -> Iterator[Callable[[], Actor | None]]:
+    """Record no change of rights that no request asks for: else each account that a test makes would be in the audit.
+
+    tests/fibro_site/accounts/test_permission_audit.py undoes this with the function that it yields.
+    """
+    get_actor = permission_audit.get_actor
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(permission_audit, "get_actor", lambda: None if (actor := get_actor()) is SITE else actor)
+        yield get_actor
 
 
 @pytest.fixture(autouse=True, scope="session")

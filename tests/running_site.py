@@ -4,6 +4,7 @@ The browser tests, the benchmark and the screenshots use it. It listens on 127.0
 """
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -15,6 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a password for the demo"
@@ -28,6 +32,7 @@ class Site:
     url: str
     var: Path
     log: Path
+    database: str
 
     def mails(self) -> list[str]:
         """Return each email. Two of the same second may be in one file."""
@@ -65,8 +70,9 @@ def run_python(*arguments: str, role: str, var: Path, **settings: str) -> subpro
 
 
 def environment(var: Path, port: int) -> dict[str, str]:
+    """Return this machine's environment with the settings of a site, and without what the tests need themselves."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "FIBRO_VAR": str(var),
         "FIBRO_ENV_FILE": os.devnull,
@@ -76,7 +82,6 @@ def environment(var: Path, port: int) -> dict[str, str]:
         "PORT": str(port),
         "WEB_WORKERS": "2",
         "DEMO_PASSWORD": PASSWORD,
-        "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
         "FIBRO_ROLE": "all",
         # It sends no request beyond this machine.
         "CROSSREF_URL": "",
@@ -91,10 +96,32 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
+def own_database(var: Path) -> Iterator[str]:
+    """Give the URL of a database that no other site has: in this folder, or in the PostgreSQL that the tests run on."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{var}/db.sqlite3"
+        return
+    name = f"site_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
 def running(var: Path, **settings: str) -> Iterator[Site]:
-    """Prepare and start the site, wait until it answers, give it, and stop it at the end."""
+    """Prepare and start the site with a database of its own, wait until it answers, give it, and stop it at the end."""
+    with own_database(var) as database, started(var, database, **settings) as site:
+        yield site
+
+
+@contextmanager
+def started(var: Path, database: str, **settings: str) -> Iterator[Site]:
     port = free_port()
-    env = environment(var, port) | settings
+    env = environment(var, port) | {"DATABASE_URL": database} | settings
     for command in (["python", "-m", "fibro_site.setup.bootstrap", str(var)], ["python", "manage.py", "prepare"]):
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     log = var / "site.log"
@@ -108,12 +135,43 @@ def running(var: Path, **settings: str) -> Iterator[Site]:
             start_new_session=True,
         )
         try:
-            site = Site(url=f"http://127.0.0.1:{port}", var=var, log=log)
+            site = Site(url=f"http://127.0.0.1:{port}", var=var, log=log, database=database)
             wait_until_it_answers(site, top_process)
             yield site
         finally:
             top_process.send_signal(signal.SIGTERM)
             top_process.wait(30)
+
+
+@contextmanager
+def served_as_localhost(site: Site, **settings: str) -> Iterator[Site]:
+    """Start one more web server of a running site, with other settings, and give its URL, whose host is a name.
+
+    It listens on 127.0.0.1 like all; but browsers make passkeys for names alone.
+    """
+    port = free_port()
+    url = f"http://localhost:{port}"
+    env = environment(site.var, port) | {
+        "DATABASE_URL": site.database,
+        "FIBRO_BASE_URL": url,
+        "ALLOWED_HOSTS": "localhost",
+        "WEB_WORKERS": "1",
+    }
+    with (site.var / f"web-{port}.log").open("wb") as output:
+        server = subprocess.Popen(
+            ["python", "-m", "fibro_site.processes.web_server"],
+            cwd=ROOT,
+            env=env | settings,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            named = Site(url=url, var=site.var, log=Path(output.name), database=site.database)
+            wait_until_it_answers(named, server)
+            yield named
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
 
 
 def wait_until_it_answers(site: Site, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

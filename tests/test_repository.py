@@ -25,6 +25,14 @@ def test_lock_files_hold_hashes_and_no_urls() -> None:
         assert all("--hash=sha256:" in block for block in re.split(r"\n(?=\S)", text.strip()))
 
 
+def test_nothing_that_a_site_writes_is_in_the_repository() -> None:
+    """A folder of data holds keys and a database beside one another, under whatever name it was made."""
+    written = tracked("*.sqlite3*", "*keys/*.json", "*secret-key*", "*.log", "*.mo", "*.pyc")
+    assert written == []
+    opaque = [path for path in tracked() if b"\0" in path.read_bytes()]
+    assert {path.suffix for path in opaque} <= {".png", ".ttf", ".ico", ".jpg", ".docx"}
+
+
 @pytest.mark.parametrize("table", ["dependencies", "test", "lint", "bootstrap"])
 def test_every_dependency_has_a_comment(table: str) -> None:
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
@@ -93,3 +101,15 @@ def test_both_procfiles_have_the_same_processes() -> None:
         for name in ("Procfile", "Procfile.dev")
     }
     assert names["Procfile"] == names["Procfile.dev"]
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    files = sorted((ROOT / "docs/adr").glob("*.md"))
+    named = [int(file.name[:4]) for file in files]
+    told = [int(file.read_text(encoding="utf-8").removeprefix("# ").partition(".")[0]) for file in files]
+    assert named == told == list(range(1, len(files) + 1))
+
+
+def test_changelog_says_nothing_twice() -> None:
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    assert [line for line in lines if lines.count(line) > 1] == []

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import browser as chromium
+from tests.journeys.commands import make_busy_clinic
 from tests.references.web.server import WebServer
 from tests.running_site import Site, running
 
@@ -32,3 +33,9 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     yield page
     chromium.close(context)
     assert watched.complaints == []
+
+
+@pytest.fixture(scope="session")
+def clinic(site: Site) -> dict[str, str]:
+    """A clinic at work on the site: the paths of its pages in the admin, by name."""
+    return make_busy_clinic(site)

@@ -103,7 +103,7 @@ def test_copy_of_the_answers_prints_on_a4(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("Ada Example (made up)")).to_be_visible()
 
 
-def test_lost_code_is_replaced_and_everything_is_erased(page: Page, staff: Page) -> None:
+def test_lost_code_is_replaced_and_an_erasure_with_the_new_one_waits(page: Page, staff: Page) -> None:
     reference, code = send(page)
     enter(page, reference, code)
     open_at_the_desk(staff, reference)
@@ -116,13 +116,26 @@ def test_lost_code_is_replaced_and_everything_is_erased(page: Page, staff: Page)
     expect(page.get_by_text("It does not open your answers")).to_be_visible()
     assert "Ada Example" not in page.content()
 
-    page.get_by_role("link", name="Delete what I sent").click()
-    page.get_by_label("Yes, delete everything I sent").check()
-    page.get_by_role("button", name="Delete permanently").click()
+    ask_for_erasure(page)
+    expect(page.get_by_role("heading", name="It will be deleted")).to_be_visible()
+    open_at_the_desk(staff, reference)
+    expect(staff.get_by_text("Deletion asked for")).to_be_visible()
+
+
+def test_patient_erases_everything_with_their_own_code(page: Page, staff: Page) -> None:
+    reference, code = send(page)
+    enter(page, reference, code)
+    ask_for_erasure(page)
     expect(page.get_by_role("heading", name="What you sent has been deleted")).to_be_visible()
     assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] == "own-page"] == []
     open_at_the_desk(staff, reference)
     expect(staff.get_by_text("The patient erased this submission")).to_be_visible()
+
+
+def ask_for_erasure(page: Page) -> None:
+    page.get_by_role("link", name="Delete what I sent").click()
+    page.get_by_label("Yes, delete everything I sent").check()
+    page.get_by_role("button", name="Delete permanently").click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from fibro_site.middleware.compression import BEST_QUALITY
+from fibro_site.serving.page_compressor import BEST_QUALITY
 from fibro_site.serving.static_storage import MINIFIERS, join_scripts
 from tests.articles.builders import STARTER_ARTICLE, html_of
 

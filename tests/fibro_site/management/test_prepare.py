@@ -1,5 +1,7 @@
 """Static files are collected while the tables are created, and only if they have changed."""
 
+import errno
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from fibro_site.management.commands import prepare
+from fibro_site.serving import static_files
 
 pytestmark = pytest.mark.django_db
 COLLECTING = "Collecting and compressing static files"
@@ -54,13 +56,13 @@ def test_hashed_files_are_compressed_and_plain_names_exist(static: Path) -> None
 
 
 def test_failed_collection_stops_the_start(static: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "call_command", fail)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(static_files, "call_command", fail)
+    with pytest.raises(CommandError, match="Static files were not collected: No space left on device"):
         prepared()
-    assert not prepare.has_current_static_files()
+    assert not static_files.has_current_static_files()
     monkeypatch.undo()
     assert COLLECTING in prepared()
-    assert prepare.has_current_static_files()
+    assert static_files.has_current_static_files()
 
 
 def test_files_of_the_last_collection_are_removed(static: Path) -> None:
@@ -80,4 +82,4 @@ def test_files_of_others_are_never_deleted(static: Path) -> None:
 
 
 def fail(*_args: object, **_options: object) -> None:
-    raise OSError("No space left on device")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

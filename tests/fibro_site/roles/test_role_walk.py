@@ -67,10 +67,14 @@ def values(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
             "document_id": make_document("a.pdf").pk,
         },
         "admin/localize/submit/snippet": snippet,
+        # Somebody whom managers may act on.
+        "colleagues": {"pk": people["Reader"].user.pk},
         "intake:own_withdraw": {"link_id": "consent"},
         "intake_deliveries": {"group": "email"},
         "intake_accountability": {"pk": submission.pk},
         "intake_urgent": {"pk": submission.pk},
+        # There is none: who comes so far is told so.
+        "intake_exports": {"pk": submission.pk},
         "intake_staff": {"pk": submission.pk, "delivery_pk": submission.deliveries.get().pk},
         "reference_chooser": {"pk": Reference.objects.first().pk},
         "reference_notices": {"reference_pk": Reference.objects.first().pk},
