@@ -9,7 +9,9 @@ override PORT := $(call read_setting,PORT,8000)
 override HOST := $(call read_setting,HOST,127.0.0.1)
 override WEB_WORKERS := $(call read_setting,WEB_WORKERS,2)
 override FIBRO_VAR := $(call read_setting,FIBRO_VAR,var)
-export PORT HOST WEB_WORKERS FIBRO_VAR
+# For the processes that keep others, and read no file.
+override LOG_FORMAT := $(call read_setting,LOG_FORMAT,lines)
+export PORT HOST WEB_WORKERS FIBRO_VAR LOG_FORMAT
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # What a machine sets for itself must not change what the site's own Python finds, nor have each process compile it anew.
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
@@ -71,12 +73,20 @@ test-services: .venv/installed-dev ## Run what can depend on them with PostgreSQ
 
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
-	@pytest -m browser --timeout 300 $(ARGS)
+	@pytest --quiet --numprocesses 2 --dist loadfile -m browser --timeout 300 $(ARGS)
+
+# What a run breaks, and how much is sent meanwhile. Every change is tried with a fifth (.ci/run).
+faults faults-services: export FAULTS ?= 110
+faults faults-services: export SUBMISSIONS ?= 1000
 
 .PHONY: faults
-faults: .venv/installed-dev ## Break 40 processes and services under 200 visitors, on each database, and count what arrives
-	@FAULTS=40 pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
-	@FAULTS=40 python -m tests.postgres pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
+faults: .venv/installed-dev ## Break 110 processes and services under 1,000 visitors, on each database (FAULTS, SUBMISSIONS)
+	@pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
+	@python -m tests.postgres pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
+
+.PHONY: faults-services
+faults-services: .venv/installed-dev ## The same with PostgreSQL and Redis, and with PostgreSQL and RabbitMQ, where they answer
+	@python -m tools.services --only pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
 
 .PHONY: fuzz
 fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20,000 files with faults in them

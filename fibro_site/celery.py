@@ -7,6 +7,8 @@ from celery import Celery
 from celery.platforms import SecurityWarning
 from kombu.transport import TRANSPORT_ALIASES
 
+from fibro_site.logs import task_causes  # noqa: F401 -- it registers receivers when it is imported
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
 
 # Whoever runs the site as root, as containers do, has decided so, and would read this five times. Nothing is unpickled.

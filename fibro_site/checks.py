@@ -1,7 +1,8 @@
 """System checks that report, before the site starts, what would go wrong."""
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -39,19 +40,27 @@ def check_ring_files() -> list[CheckMessage]:
     """Check that private keys of the ring are whole, are what they are named for, and are closed to strangers."""
     found: list[CheckMessage] = []
     for file in key_ring.list_ring_files():
-        try:
-            key = primitives.PrivateKey.from_json(file.read_text(encoding="ascii"))
-        except (OSError, ValueError, KeyError) as error:
-            text = f"The private key {file.stem} cannot be read ({type(error).__name__})."
-            found.append(Error(text, hint="Copy the whole file again from another machine.", id="fibro.E005"))
-            continue
-        if key.public_key.id != file.stem:
-            found.append(Error(f"The file {file.stem}.json holds another key.", id="fibro.E006"))
-    for secret in (settings.CLINIC_PRIVATE_KEY_FILE, settings.STAFF_KEY_FILE, *key_ring.list_ring_files()):
+        found += check_named_key(file, lambda text: primitives.PrivateKey.from_json(text).public_key.id)
+    for file in key_ring.list_former_staff_files():
+        found += check_named_key(file, lambda text: primitives.StaffKey.from_json(text).id)
+    kept = (*key_ring.list_ring_files(), *key_ring.list_former_staff_files())
+    for secret in (settings.CLINIC_PRIVATE_KEY_FILE, settings.STAFF_KEY_FILE, *kept):
         if secret and secret.stat().st_mode & stat.S_IROTH:
             text = f"Everybody on this machine can read {secret.name}."
             found.append(Error(text, hint=f"chmod 600 {secret}", id="fibro.E007"))
     return found
+
+
+def check_named_key(file: Path, read_id: Callable[[str], str]) -> list[CheckMessage]:
+    """Check that a file is whole and holds the key that it is named for."""
+    try:
+        found = read_id(file.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError) as error:
+        text = f"The key {file.stem} in {file.parent.name} cannot be read ({type(error).__name__})."
+        return [Error(text, hint="Copy the whole file again from another machine.", id="fibro.E005")]
+    if found != file.stem:
+        return [Error(f"The file {file.stem}.json in {file.parent.name} holds another key.", id="fibro.E006")]
+    return []
 
 
 @register(Tags.database)

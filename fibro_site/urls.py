@@ -9,6 +9,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from articles.sitemap import PageSitemap
 from fibro_site import views
 from fibro_site.accounts import adapter
+from fibro_site.metrics.views import METRICS_PATH, show_metrics
 from fibro_site.operations import health_probes
 from fibro_site.serving import files
 from references.library.sitemap import ReferenceSitemap
@@ -21,6 +22,7 @@ handler500 = views.server_error
 urlpatterns = [
     path(health_probes.LIVE_PATH.removeprefix("/"), health_probes.liveness_probe, name="health-live"),
     path(health_probes.READY_PATH.removeprefix("/"), health_probes.readiness_probe, name="health-ready"),
+    path(METRICS_PATH.removeprefix("/"), show_metrics, name="metrics"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "references": ReferenceSitemap}}, name="sitemap"),
     *files.urlpatterns,

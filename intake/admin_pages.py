@@ -1,12 +1,14 @@
-"""Wagtail's page frame, as the staff's and the questionnaires' own pages of the admin use it."""
+"""Wagtail's page frame and its lists, as the staff's and the questionnaires' own pages of the admin use them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from wagtail.admin.viewsets.model import ModelViewSet
 
 
 def render_admin_page(
@@ -24,3 +26,15 @@ def render_admin_page(
     breadcrumbs = [{"url": url, "label": label} for url, label in trail]
     frame = {"header_title": title, "header_icon": icon, "breadcrumbs_items": breadcrumbs}
     return TemplateResponse(request, template, frame | {**context}, status=status)
+
+
+class ExplainedViewSet(ModelViewSet):
+    """A viewset whose list says, where it has nothing to show, what would stand there and what holds without it."""
+
+    purpose: str | Promise = ""
+    index_results_template_name = "intake/explained_results.html"
+
+    def get_index_view_kwargs(self, **kwargs: object) -> dict[str, Any]:
+        kwargs = {"extra_context": {"purpose": self.purpose}, **kwargs}
+        found: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        return found

@@ -7,6 +7,8 @@ class IntakeConfig(AppConfig):
     name = "intake"
 
     def ready(self) -> None:
+        from intake.accountability import procedure_audit  # noqa: F401, PLC0415 -- it needs the models to be loaded
+
         post_migrate.connect(protect_audit, sender=self)
 
 

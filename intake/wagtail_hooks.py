@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
 from intake.accountability import access
+from intake.accountability.audit_panel import AuditPanel
 from intake.accountability.rule_viewset import RetentionRuleViewSet
 from intake.accountability.viewsets import AccountabilityViewSet, AuditMenuItem, KeysMenuItem, RetentionMenuItem
 from intake.feedback.report import REPORT_URL_NAME, FeedbackMenuItem, FeedbackSummaryItem, feedback_report
@@ -30,6 +31,7 @@ from intake.staff.dashboard import (
 from intake.staff.deliveries.routing_viewsets import ReceiverViewSet, RoutingRuleViewSet
 from intake.staff.deliveries.viewset import DeliveryViewSet
 from intake.staff.duty.viewsets import DutyExceptionViewSet, DutyShiftViewSet, UrgentViewSet
+from intake.staff.exports.viewset import ExportsMenuItem, ExportViewSet
 from intake.staff.procedure_viewsets import ProceduresGroup
 from intake.staff.shortcuts import ShortcutsMenuItem
 from intake.staff.viewsets import SubmissionViewSet
@@ -40,9 +42,11 @@ register_snippet(RoutingRuleViewSet)
 register_snippet(DutyShiftViewSet)
 register_snippet(DutyExceptionViewSet)
 register_snippet(ProceduresGroup)
+hooks.register("register_log_actions", views.register_log_actions)
 hooks.register("register_reports_menu_item", FeedbackMenuItem)
 hooks.register("register_reports_menu_item", AuditMenuItem)
 hooks.register("register_reports_menu_item", RetentionMenuItem)
+hooks.register("register_reports_menu_item", ExportsMenuItem)
 hooks.register("register_settings_menu_item", KeysMenuItem)
 hooks.register("register_help_menu_item", ShortcutsMenuItem)
 
@@ -75,6 +79,11 @@ def register_delivery_viewset() -> list[ViewSet]:
 
 
 @hooks.register("register_admin_viewset")
+def register_export_viewset() -> ViewSet:
+    return ExportViewSet()
+
+
+@hooks.register("register_admin_viewset")
 def register_accountability_viewsets() -> list[ViewSet]:
     return [AccountabilityViewSet(), RetentionRuleViewSet()]
 
@@ -101,6 +110,7 @@ def add_alarm_panels(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(AuditAlarmPanel(request))
     panels.append(WorkPanel(request))
     panels.append(DropOffPanel(request))
+    panels.append(AuditPanel(request))
 
 
 @hooks.register("register_admin_urls")

@@ -17,6 +17,7 @@ from fibro_site.settings.keys import *
 from fibro_site.settings.languages import *
 from fibro_site.settings.log import *
 from fibro_site.settings.mail import *
+from fibro_site.settings.metrics import *
 from fibro_site.settings.paths import *
 from fibro_site.settings.references import *
 from fibro_site.settings.role import *

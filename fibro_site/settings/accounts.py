@@ -22,6 +22,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {"reset_password": "fibro_site.accounts.password_reset.QuietResetPasswordForm"}
 # A change of an account asks for the password or the second factor again, and its owner is told by email.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# fibro_site/accounts/reauthentication.py lists what else asks again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{WAGTAIL_SITE_NAME}] "
 # fibro_site/accounts/sign_in_limits.py counts a client and a name together; allauth's own limits would lock a name
@@ -32,6 +34,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic"
 MFA_FORMS = {
+    "add_webauthn": "fibro_site.accounts.passkey_form.AddPasskeyForm",
+    "login_webauthn": "fibro_site.accounts.passkey_form.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "fibro_site.accounts.passkey_form.ConfirmByPasskeyForm",
     "authenticate": "fibro_site.accounts.code_forms.SignInCodeForm",
     "reauthenticate": "fibro_site.accounts.code_forms.ReauthenticationCodeForm",
 }

@@ -46,11 +46,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fibro_site.middleware.request_log.RequestLogMiddleware",
+    "fibro_site.middleware.request_times.RequestTimesMiddleware",
     "fibro_site.middleware.health_hosts.HealthHostMiddleware",
     "fibro_site.middleware.after_response.AfterResponseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fibro_site.middleware.compression.CompressionMiddleware",
+    "fibro_site.middleware.shared_pages.SharedPagesMiddleware",
     "fibro_site.middleware.private_pages.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,10 +68,12 @@ MIDDLEWARE = [
     "fibro_site.middleware.body_limits.BodyLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     *(["fibro_site.middleware.admin_gate.AdminGateMiddleware"] if SIDE == "staff" else []),
+    *(["fibro_site.middleware.recent_sign_in.RecentSignInMiddleware"] if SIDE == "staff" else []),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.middleware.csp.PolicyMiddleware",
     *(["fibro_site.middleware.idle_sessions.IdleSessionMiddleware"] if SIDE == "staff" else []),
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    *(["fibro_site.middleware.last_managers.LastManagersMiddleware"] if SIDE == "staff" else []),
     "fibro_site.middleware.protected_rows.ProtectedRowsMiddleware",
     "fibro_site.middleware.outage.DatabaseOutageMiddleware",
 ]

@@ -54,6 +54,7 @@ CELERY_TASK_ROUTES = {
     "intake.tasks.rewrap_keys": {"queue": "fibro-slow"},
     "intake.tasks.apply_retention": {"queue": "fibro-slow"},
     "intake.tasks.index_contacts": {"queue": "fibro-slow"},
+    "intake.tasks.make_exports": {"queue": "fibro-slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Tasks run in the worker's own process, with time limits of our own: see fibro_site/processes/task_limits.py.
@@ -63,9 +64,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Nobody asks a worker for its state through the broker: /health/ready/ and the table of deliveries tell it.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
-# Not in the broker's folder, because beat must survive that somebody empties it.
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule.json")
-CELERY_BEAT_SCHEDULER = "fibro_site.processes.beat_schedule:JsonScheduler"
+# By its lock, one beat of this machine sends tasks; by a lease in the database, one of all machines.
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat.lock")
+CELERY_BEAT_SCHEDULER = "fibro_site.processes.beat_schedule:LeasedScheduler"
 DRAIN_INTERVAL_SECONDS = env.float("DRAIN_INTERVAL_SECONDS", default=10.0)
 # How old the last drain may be before /health/ready/ reports the worker.
 DRAIN_ALARM_SECONDS = DRAIN_INTERVAL_SECONDS * 6
@@ -107,6 +108,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # After a change of the clinic's key; with nothing to do, one query.
     "rewrap-keys": {"task": "intake.tasks.rewrap_keys", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    # An export that is asked for also sends a hint, which is quicker. This one deletes old files, too.
+    "make-exports": {"task": "intake.tasks.make_exports", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "purge-own-pages": {
         "task": "intake.tasks.purge_own_pages",
         "schedule": timedelta(hours=1),

@@ -10,6 +10,8 @@ from fibro_site.settings.paths import env
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=30.0)
 # A drain ends after this time, well before the time limit of its task.
 OUTBOX_DRAIN_SECONDS = env.float("OUTBOX_DRAIN_SECONDS", default=20.0)
+# How many deliveries one drain sends at the same time. Some mail servers allow an account no more than three sessions.
+OUTBOX_SENDERS = env.int("OUTBOX_SENDERS", default=3)
 # At most one hint to drain is under way; after this time it counts as lost, and another may be sent.
 OUTBOX_HINT_SECONDS = env.float("OUTBOX_HINT_SECONDS", default=10.0)
 # The longest wait after a first failure; it doubles with each failure, up to OUTBOX_LONGEST_WAIT_SECONDS.
@@ -21,6 +23,8 @@ OUTBOX_GIVE_UP_SECONDS = env.float("OUTBOX_GIVE_UP_SECONDS", default=3 * 24 * 36
 
 # Hosts of other programs that may be in a private network or speak plain HTTP: `host` or `host:port`.
 DELIVERY_ALLOWED_HOSTS = [host.lower() for host in env.list("DELIVERY_ALLOWED_HOSTS", default=[])]
+# Hosts that answers may be sent to. Who may enter receivers in the admin is not to decide where answers can go.
+ANSWERS_ALLOWED_HOSTS = [host.lower() for host in env.list("ANSWERS_ALLOWED_HOSTS", default=[])]
 # How long another program may take to answer; shorter than a lease of the outbox.
 DELIVERY_WEB_SECONDS = env.float("DELIVERY_WEB_SECONDS", default=8.0)
 
@@ -31,14 +35,17 @@ STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
 RETENTION_EMAIL = env("RETENTION_EMAIL", default="")
 # Who is mailed the end of the audit each night, to keep it out of the clinic's reach; nobody, if it is empty.
 AUDITOR_EMAIL = env("AUDITOR_EMAIL", default="")
-# Whether the subject says that a submission is urgent. Other people near the screen can read a subject too.
-STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=False)
+# Whether the subject says that a submission is urgent. Other people near the screen can read a subject too; but without
+# that word nobody finds the one that cannot wait among the others.
+STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=True)
 # From which hour of the clinic's day staff are told in one email what still waits. -1: they are not.
 DIGEST_HOUR = env.int("DIGEST_HOUR", default=-1)
 # How long one person has to open an urgent submission before the next is told. Nobody is told in turn without a rota.
 URGENT_OPEN_MINUTES = env.int("URGENT_OPEN_MINUTES", default=15)
 # How long an unfinished questionnaire is kept.
 DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
+# How long the numbers of visitors at each step of a day are kept.
+STEP_COUNT_LIFETIME = timedelta(days=env.int("STEP_COUNT_DAYS", default=400))
 # How many drafts there may be at once, and how large each: a stranger must not be able to fill the disk.
 DRAFTS_AT_MOST = env.int("DRAFTS_AT_MOST", default=20_000)
 DRAFT_KILOBYTES = env.int("DRAFT_KILOBYTES", default=256)

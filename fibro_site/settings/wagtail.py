@@ -1,5 +1,6 @@
 """Wagtail and its admin."""
 
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 from django.utils.functional import SimpleLazyObject
@@ -44,6 +45,10 @@ WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # A medical reviewer's signature publishes a page, though reviewers may publish nothing else.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "articles.signing.workflow.publish_reviewed_page"
+# How long versions of pages are kept that were only saved, and those that were published. 0 days: for ever
+# (fibro_site/operations/old_revisions.py).
+REVISION_LIFETIME = timedelta(days=env.int("REVISION_DAYS", default=365))
+PUBLISHED_REVISION_LIFETIME = timedelta(days=env.int("PUBLISHED_REVISION_DAYS", default=0))
 # Both would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

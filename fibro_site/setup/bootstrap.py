@@ -15,7 +15,7 @@ from fibro_site.setup import catalogs
 from fibro_site.whole_files import write_whole_file
 from intake.encryption import primitives
 
-PRIVATE_FOLDERS = ("keys", "audit", "broker", "broker/queue", "broker/control", "cache", "mail")
+PRIVATE_FOLDERS = ("keys", "audit", "broker", "broker/queue", "broker/control", "cache", "mail", "exports")
 FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 

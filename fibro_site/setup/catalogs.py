@@ -53,6 +53,7 @@ STAFF_ONLY_PATHS = (
     "articles/signing/",
     "articles/uploads/",
     "articles/wagtail_hooks.py",
+    "fibro_site/accounts/last_managers.py",
     "intake/accountability/",
     "intake/admin_pages.py",
     "intake/antispam/signals.py",

@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 
+FIRST_OPEN_PORT = 1024  # those below are root's
 OLDEST_PYTHON = (3, 11)
 CODE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 -- see above
 
@@ -70,7 +71,8 @@ def check_port(port: str) -> "str | None":
         try:
             probe.bind((os.environ.get("HOST") or "127.0.0.1", int(port)))
         except OSError as error:
-            return f"Port {port} cannot be used: {error.strerror}. Choose another: make run PORT={int(port) + 1}"
+            other = int(port) + 1 if int(port) >= FIRST_OPEN_PORT else int(port) + 8000
+            return f"Port {port} cannot be used: {error.strerror}. Choose another: make run PORT={other}"
     return None
 
 

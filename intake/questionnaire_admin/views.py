@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, log
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
 
 from intake.engine.json_object import DefinitionError
@@ -27,6 +28,8 @@ from intake.questionnaire_admin.roles import require_permission
 from intake.questionnaires import publishing
 from intake.questionnaires.differences import describe_differences
 from intake.questionnaires.translation_check import compare_translations
+
+MAKE_DEFAULT = "intake.make_default"
 
 
 class ScoringRulesPanel(Panel):
@@ -74,12 +77,20 @@ def get_admin_url_name(view: str) -> str:
     return name
 
 
+def register_log_actions(registry: LogActionRegistry) -> None:
+    registry.register_action(
+        MAKE_DEFAULT, gettext_lazy("Show it at /eligibility/"), gettext_lazy("It is shown at /eligibility/.")
+    )
+
+
 @require_POST
 def make_default(request: HttpRequest, pk: str) -> HttpResponse:
     """Let a questionnaire answer at /eligibility/."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     require_permission(request, "publish")
-    publishing.make_default(questionnaire)
+    with transaction.atomic():
+        publishing.make_default(questionnaire)
+        log(instance=questionnaire, action=MAKE_DEFAULT)
     messages.success(request, _("“%(title)s” is now shown at /eligibility/.") % {"title": questionnaire.title})
     return redirect(get_admin_url_name("edit"), pk)
 
