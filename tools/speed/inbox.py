@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+# A line for each request would stand between those of the table.
+os.environ["LOG_REQUESTS"] = "false"
 
 import django
 from django.conf import settings
@@ -60,9 +62,10 @@ FILTERS = (
 PLACES = {"first": "", "last": "before=end"}
 OTHERS = {"deliveries, failed": f"{DELIVERIES_LIST}?state=dead", "deliveries, sent": f"{DELIVERIES_LIST}?state=sent"}
 
-# The number of a submission is its age in hours. Each of the newest 300 is in one of the three open states, and all
-# others are done. Of a hundred, 3 are urgent and 2 have spam signals; of the newest 60, some were changed by the
-# patient. Each reader, another colleague, one who is gone and nobody has a quarter of them.
+# Up to a thousand, the number of a submission is its age in hours; each one more is a minute older. Each of the newest
+# 300 is in one of the three open states, and all others are done. Of a hundred, 3 are urgent and 2 have spam signals;
+# of the newest 60, some were changed by the patient. Each reader, another colleague, one who is gone and nobody has a
+# quarter of them.
 SEALED = "decode(repeat('00', 300), 'hex')"
 SUBMISSIONS = """
     INSERT INTO intake_submission (id, reference, idempotency_key, version_id, language, state, urgency, outcome,
@@ -78,16 +81,20 @@ SUBMISSIONS = """
         CASE WHEN n % 50 = 7 THEN 'too-fast:4' ELSE '' END,
         CASE WHEN n <= 60 AND n % 5 = 0 THEN 'corrected' ELSE '' END,
         false, CASE n % 4 WHEN 0 THEN {staff} WHEN 1 THEN {colleague} WHEN 2 THEN {gone} END,
-        now() - n * interval '1 hour', now() - n * interval '1 hour', 0, {sealed}, {sealed}, {sealed}
-    FROM generate_series({first}, {last}) AS numbers(n)
+        received_at, received_at, 0, {sealed}, {sealed}, {sealed}
+    FROM generate_series({first}, {last}) AS numbers(n), LATERAL (
+        SELECT now() - least(n, 1000) * interval '1 hour' - greatest(n - 1000, 0) * interval '1 minute' AS received_at
+    ) AS times
 """
-# What the inbox asks of each submission that it shows.
+# What the inbox asks of each submission that it shows. Making the accounts has written entries of its own before.
 ENTRIES = """
     INSERT INTO intake_auditentry (sequence, at, actor_id, actor_name, action, submission_id, reference, detail,
         previous_hash, hash, proof)
-    SELECT n, received_at, '', '', 'submitted', id, reference, '{{}}'::jsonb, '', reference, 'mac:' || reference
+    SELECT (SELECT coalesce(max(sequence), 0) FROM intake_auditentry) + row_number() OVER (ORDER BY n), received_at,
+        '', '', 'submitted', id, reference, '{{}}'::jsonb, '', reference, 'mac:' || reference
     FROM generate_series({first}, {last}) AS numbers(n) JOIN intake_submission ON reference = 'N' || n
 """
+HEAD = "UPDATE intake_audithead SET sequence = (SELECT max(sequence) FROM intake_auditentry)"
 DELIVERIES = """
     INSERT INTO intake_delivery (id, submission_id, channel, state, attempts, due_at, pending_since, last_error,
         sent_at)
@@ -156,7 +163,7 @@ def insert_submissions(first: int, last: int) -> None:
 
     words = {"version": QuestionnaireVersion.objects.get().pk, "sealed": SEALED, **make_accounts()}
     with connection.cursor() as cursor:
-        for statement in (SUBMISSIONS, ENTRIES, DELIVERIES):
+        for statement in (SUBMISSIONS, ENTRIES, HEAD, DELIVERIES):
             cursor.execute(statement.format(first=first, last=last, **words))
         # As autovacuum would by and by.
         cursor.execute("VACUUM ANALYZE")
