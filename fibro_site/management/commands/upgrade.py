@@ -29,6 +29,7 @@ from intake.encryption import key_ring
 
 # A backup and the tables that are written anew, beside what is there.
 ROOM_FOR_A_COPY = 2
+SHOWN_NAMES = 5
 
 
 class Command(BaseCommand):
@@ -134,13 +135,24 @@ class Command(BaseCommand):
 
 
 def describe_plan(waiting: list[WaitingMigration]) -> str:
+    """Say how many changes wait, and what is against serving meanwhile, each reason once."""
     if not waiting:
         return "no change"
-    names = [
-        f"{migration.name} ({migration.concern})" if migration.concern else migration.name for migration in waiting
-    ]
-    serves = "stop the site meanwhile" if any(migration.concern for migration in waiting) else "the site can go on"
-    return f"{len(waiting)} changes, {serves}: {', '.join(names)}"
+    number = "1 change" if len(waiting) == 1 else f"{len(waiting)} changes"
+    names_by_concern: dict[str, list[str]] = {}
+    for migration in waiting:
+        names_by_concern.setdefault(migration.concern, []).append(migration.name)
+    safe = names_by_concern.pop("", [])
+    if not names_by_concern:
+        return f"{number}, the site can go on: {join_names(safe)}"
+    concerns = "; ".join(f"{join_names(names)} ({concern})" for concern, names in names_by_concern.items())
+    return f"{number}, stop the site meanwhile: {concerns}"
+
+
+def join_names(names: list[str]) -> str:
+    """Join the first few: a site that comes from far has more than a line can hold."""
+    shown = ", ".join(names[:SHOWN_NAMES])
+    return f"{shown} and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else shown
 
 
 def describe_exit(error: BaseException) -> str:

@@ -12,7 +12,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from fibro_site.management.commands import upgrade
+from fibro_site.management.commands.upgrade import describe_plan
 from fibro_site.serving import static_files
+from fibro_site.upgrades.waiting_migrations import WaitingMigration
 from intake.models import Submission
 from tests.intake import builders
 from tests.intake.management.command_line import run_command
@@ -63,11 +65,22 @@ def test_each_step_is_told_in_a_line(waiting: None, place: Path) -> None:
         "Static files",
         "Page cache",
     ]
-    assert lines[2] == f"Tables: 1 changes, stop the site meanwhile: intake.9999_made_up ({CONCERN})."
+    assert lines[2] == f"Tables: 1 change, stop the site meanwhile: intake.9999_made_up ({CONCERN})."
     assert "restart" in lines[-1]
     [backup] = place.glob("before-*.backup")
     assert str(backup) in lines[1]
     assert is_applied()
+
+
+def test_plan_of_many_changes_is_short() -> None:
+    """A site of the first release has more than seventy, most of them for one reason."""
+    waiting = [WaitingMigration(f"intake.{number:04}_made_up", CONCERN) for number in range(70)]
+    waiting += [WaitingMigration("intake.0071_harmless", "")]
+    assert describe_plan(waiting) == (
+        "71 changes, stop the site meanwhile: intake.0000_made_up, intake.0001_made_up, intake.0002_made_up, "
+        f"intake.0003_made_up, intake.0004_made_up and 65 more ({CONCERN})"
+    )
+    assert describe_plan(waiting[-1:]) == "1 change, the site can go on: intake.0071_harmless"
 
 
 def test_second_upgrade_has_nothing_to_do(place: Path) -> None:
