@@ -33,6 +33,9 @@ WRITTEN_BY_RESTORE = {"fibro_site.ContentChange"}
 @pytest.fixture(autouse=True)
 def place(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    # The folder of all tests has what others write just now, too.
+    settings.VAR = str(tmp_path / "var")
+    Path(settings.VAR).mkdir()
     if connection.vendor == "postgresql":
         settings.POSTGRES_TOOLS = str(find_postgres_tools())
     return tmp_path
