@@ -24,6 +24,7 @@ from typing import IO
 from honcho.environ import parse_procfile
 
 from fibro_site.processes import listener, process_group
+from fibro_site.processes.folder_claim import FolderTaken, claim_folder
 from fibro_site.processes.process_lines import name_process, write_line
 from fibro_site.processes.supervisor import (
     CHECK_INTERVAL_SECONDS,
@@ -147,6 +148,13 @@ class TopProcess:
 
 
 if __name__ == "__main__":
+    var = Path(os.environ.get("FIBRO_VAR") or "var")
+    try:
+        claim = claim_folder(var)
+    except FolderTaken as taken:
+        sys.exit(str(taken))
+    except OSError as error:
+        sys.exit(f"{var} cannot be written: {error.strerror}.")
     top_process = TopProcess(Path(sys.argv[1] if len(sys.argv) > 1 else "Procfile"))
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(signum, top_process.stop)

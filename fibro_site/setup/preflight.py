@@ -1,4 +1,4 @@
-"""Checks before anything is set up: is this Python new enough, is the port free, is the folder writable?
+"""Checks before anything is set up: is this Python new enough, is the folder writable and no site in it, the port free?
 
     python3 -I fibro_site/setup/preflight.py [--port]
 
@@ -7,6 +7,7 @@ virtual environment, so it uses only old, standard Python. It prints the first p
 1, or prints nothing.
 """
 
+import fcntl
 import os
 import socket
 import sys
@@ -22,6 +23,7 @@ def run_preflight() -> None:
         check_python_version()
         or check_venv()
         or check_folder(os.environ.get("FIBRO_VAR") or "var")
+        or ("--port" in sys.argv and check_other_site(os.environ.get("FIBRO_VAR") or "var"))
         or ("--port" in sys.argv and check_port(os.environ.get("PORT") or "8000"))
     )
     if complaint:
@@ -59,6 +61,18 @@ def check_folder(folder: str) -> "str | None":
         tempfile.TemporaryFile(dir=nearest).close()
     except OSError as error:
         return f"FIBRO_VAR={folder} cannot be written: {error.strerror} ({nearest})."
+    return None
+
+
+def check_other_site(folder: str) -> "str | None":
+    """Look at the lock that a running site holds (fibro_site/processes/folder_claim.py)."""
+    try:
+        with open(os.path.join(folder, "run.lock"), "rb") as lock:  # noqa: PTH118, PTH123 -- see the module's docstring
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return f"A site runs in {folder} already. Stop it, or choose another: make run FIBRO_VAR=var-2 PORT=8001"
+    except OSError:
+        return None  # none was ever there
     return None
 
 

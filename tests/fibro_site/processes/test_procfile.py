@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from fibro_site.processes import procfile
+from fibro_site.setup import preflight
 from tests import running_site
-from tests.processes import House, is_running, wait_until
+from tests.processes import ROOT, House, is_running, wait_until
 
 # Accepts connections on the socket that it inherits, as the web server does.
 WEB = """
@@ -39,7 +41,8 @@ def house(tmp_path: Path, port: int) -> Iterator[House]:
     for name, text in lines.items():
         script[name].write_text(text)
     file.write_text("".join(f"{name}: {shlex.join([sys.executable, str(script[name])])}\n" for name in lines))
-    house = House({**os.environ, "PORT": str(port), "WEB_WORKERS": "2"}, tmp_path / "log", str(file))
+    env = {**os.environ, "PORT": str(port), "WEB_WORKERS": "2", "FIBRO_VAR": str(tmp_path)}
+    house = House(env, tmp_path / "log", str(file))
     try:
         wait_until(lambda: answers(port), 30, "it answers")
         yield house
@@ -79,6 +82,22 @@ def test_connections_wait_while_all_web_servers_restart(house: House, port: int)
     wait_until(lambda: not any(is_running(pid) for pid in servers), 5, "all servers have ended")
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         assert line.recv(10) == b"here"
+
+
+def test_second_start_in_the_same_folder_is_refused(house: House, tmp_path: Path) -> None:
+    """On another port too: whoever stops one of them would believe that the site has ended."""
+    env = {**os.environ, "PORT": str(running_site.free_port()), "FIBRO_VAR": str(tmp_path)}
+    command = [sys.executable, "-m", "fibro_site.processes.procfile", str(tmp_path / "Procfile")]
+    second = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=30)
+    assert second.returncode == 1
+    assert second.stdout == ""
+    assert second.stderr == f"A site runs in {tmp_path} already: stop it, or choose another folder (FIBRO_VAR).\n"
+    before = preflight.check_other_site(str(tmp_path))
+    assert before is not None
+    assert before.startswith(f"A site runs in {tmp_path} already.")
+    house.process.kill()
+    house.process.wait(10)
+    assert preflight.check_other_site(str(tmp_path)) is None
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
