@@ -178,3 +178,63 @@ def test_patients_and_staff_read_what_they_wrote(upgrade: Upgrade) -> None:
     command = [sys.executable, "-m", "tests.fibro_site.upgrades.read_release", str(upgrade.var / "facts.json")]
     done = subprocess.run(command, cwd=ROOT, env=upgrade.env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
+def stop_command(upgrade: Upgrade, *command: str, once: str) -> tuple[int, str]:
+    """Run a command, tell it to stop once its temporary folder is there, and return its exit code and what it said."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=upgrade.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        wait_until(lambda: list(upgrade.var.glob(once)), 60, f"{command[0]} has begun")
+        process.terminate()
+        told, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+    return process.returncode, told
+
+
+@pytest.fixture(scope="module")
+def film(upgrade: Upgrade) -> Path:
+    """A file so large that a backup of it, and a restore, can be stopped in the middle."""
+    film = upgrade.var / "media/film.mp4"
+    film.parent.mkdir(exist_ok=True)
+    film.write_bytes(os.urandom(1_000_000) * 300)
+    return film
+
+
+@pytest.fixture(scope="module")
+def backup(upgrade: Upgrade, film: Path) -> Path:
+    file = upgrade.var / "whole.backup"
+    subprocess.run([sys.executable, "manage.py", "backup", str(file)], cwd=ROOT, env=upgrade.env, check=True)
+    return file
+
+
+def test_stopped_backup_leaves_nothing_behind(upgrade: Upgrade, film: Path) -> None:
+    code, told = stop_command(upgrade, "backup", str(upgrade.var / "half.backup"), once="half.backup.part")
+    assert (code, told) == (1, "Stopped by SIGTERM.\n")
+    assert not [*upgrade.var.glob("half.*"), *upgrade.var.glob("backup-*")]
+
+
+def test_stopped_restore_changes_nothing(upgrade: Upgrade, backup: Path, film: Path) -> None:
+    before = read_tables(upgrade.env["DATABASE_URL"])
+    code, told = stop_command(upgrade, "restore", "--replace", str(backup), once="restore-*/*")
+    assert (code, told) == (1, "Stopped by SIGTERM.\n")
+    assert read_tables(upgrade.env["DATABASE_URL"]) == before
+    assert film.exists()
+    assert not list(upgrade.var.glob("restore-*"))
+
+
+def test_restore_after_a_stopped_one_is_whole(upgrade: Upgrade, backup: Path, film: Path) -> None:
+    film.unlink()
+    stop_command(upgrade, "restore", "--replace", str(backup), once="restore-*/*")
+    command = [sys.executable, "manage.py", "restore", "--replace", str(backup)]
+    done = subprocess.run(command, cwd=ROOT, env=upgrade.env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert film.exists()
