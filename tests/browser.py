@@ -76,3 +76,15 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin/")
+
+
+def go_back(page: Page) -> None:
+    """Go back once the whole page is there: to break off what still loads is an error to the browser."""
+    page.wait_for_load_state()
+    page.go_back()
+
+
+def go_forward(page: Page) -> None:
+    """Go forward, as `go_back` goes back."""
+    page.wait_for_load_state()
+    page.go_forward()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, PHONE, Watched, close, sign_in
+from tests.browser import DESKTOP, PHONE, Watched, close, go_back, sign_in
 from tests.journeys.commands import run_command
 from tests.running_site import PASSWORD, Site
 
@@ -63,7 +63,7 @@ def test_manager_signs_out_everywhere_else(open_page: Opener) -> None:
     expect(sessions).to_have_count(1)
     phone.goto("/admin/intake/submissions/")
     phone.wait_for_url("**/account/login/**")
-    desk.go_back()
+    go_back(desk)
     desk.goto("/admin/")
     expect(desk.get_by_role("heading", name="The Fibromyalgia Clinic")).to_be_visible()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import DESKTOP, close, sign_in
+from tests.browser import DESKTOP, close, go_back, go_forward, sign_in
 from tests.journeys.accessibility import find_complaints
 from tests.journeys.visitor import answer, answer_until, reference_on
 from tests.running_site import PASSWORD, Site
@@ -110,7 +110,7 @@ def test_back_and_reload_send_nothing(still: Page) -> None:
     expect(still.get_by_role("heading", name="One moment, please")).to_be_visible()
     still.get_by_role("link", name="Back").click()
     still.wait_for_url("**/check/")
-    still.go_back()
+    go_back(still)
     expect(still.get_by_role("heading", name="Check your answers")).to_be_visible()
     assert posts == []
 
@@ -122,9 +122,9 @@ def test_going_back_during_the_check_sends_nothing(page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text(re.compile("^Your device is doing a short check."))
     posts: list[str] = []
     page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
-    page.go_back()
+    go_back(page)
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
-    page.go_forward()
+    go_forward(page)
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
     assert posts == []
 
@@ -136,7 +136,7 @@ def test_back_after_sending_leads_to_the_receipt(page: Page) -> None:
     reference = reference_on(page)
     posts: list[str] = []
     page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
-    page.go_back()
+    go_back(page)
     page.wait_for_url(CONFIRMATION)
     assert reference_on(page) == reference
     assert posts == []

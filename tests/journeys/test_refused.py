@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE, close
+from tests.browser import PHONE, close, go_back
 from tests.intake.cases import FOLDER
 from tests.journeys.commands import run_command
 from tests.journeys.visitor import answer_until, press_continue
@@ -54,7 +54,7 @@ def test_back_and_reload_after_an_error_send_nothing(visitor: Page) -> None:
     sent = len(posts)
     visitor.reload()
     expect(visitor.locator('[name="dec"]')).to_have_value("12,34,5")
-    visitor.go_back()
+    go_back(visitor)
     expect(visitor.get_by_role("heading", level=1)).to_be_visible()
     assert len(posts) == sent
 
@@ -74,7 +74,7 @@ def test_too_long_text_stays_on_the_page_and_back_sends_nothing(visitor: Page) -
     expect(visitor.get_by_text("This text is too long to save")).to_be_visible()
     expect(box).to_have_value(MORE_THAN_A_DRAFT)
     visitor.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
-    visitor.go_back()
+    go_back(visitor)
     expect(visitor).not_to_have_title(re.compile("^Error: "))
     expect(visitor.locator('[name="em"]')).to_have_value("ada@example.org")
     expect(box).to_have_value("")
@@ -94,7 +94,7 @@ def test_back_after_shortening_a_text_sends_nothing(ada: Page, cases: None) -> N
     ada.wait_for_url("**/questions/cho/")
     posts: list[str] = []
     ada.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
-    ada.go_back()
+    go_back(ada)
     ada.wait_for_url("**/questions/txt/")
     expect(ada.locator('[name="lt"]')).to_have_value("Shorter, made up")
     assert posts == []

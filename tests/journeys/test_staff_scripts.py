@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, Watched, close, sign_in
+from tests.browser import DESKTOP, Watched, close, go_back, sign_in
 from tests.journeys.commands import run_command
 from tests.running_site import PASSWORD, Site
 
@@ -186,5 +186,5 @@ def test_letter_is_changed_after_it_was_shown(nurse: Page, site: Site, clinic: d
     expect(nurse.locator(".clinic-letter__text")).to_have_text(TYPED)
     nurse.get_by_role("button", name="Change it").click()
     expect(nurse.get_by_label("Letter")).to_have_value(TYPED)
-    nurse.go_back()
+    go_back(nurse)
     expect(nurse.get_by_role("button", name="Start the letter")).to_be_visible()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import close
+from tests.browser import close, go_back
 from tests.intake.visitor_client import ADA, STEPS
 from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, reference_on, start, step_of
 from tests.processes import wait_until
@@ -42,7 +42,7 @@ def test_contacts_are_shown_before_and_below_each_question(page: Page) -> None:
 
 def test_going_back_shows_the_answers(page: Page) -> None:
     answer_until(page, "duration")
-    page.go_back()
+    go_back(page)
     assert step_of(page) == "age"
     expect(page.locator(f'[name="age-band"][value="{ADA["age-band"]}"]')).to_be_checked()
     page.get_by_role("link", name="Back").click()
@@ -75,7 +75,7 @@ def test_double_click_sends_once(page: Page) -> None:
     page.get_by_role("button", name="Send my answers").dblclick()
     page.wait_for_url("**/eligibility/confirmation/")
     reference = reference_on(page)
-    page.go_back()
+    go_back(page)
     page.goto("/eligibility/check/")
     assert step_of(page) == "confirmation"
     assert reference_on(page) == reference
