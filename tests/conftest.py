@@ -7,6 +7,7 @@ administers the site.
 import gc
 import ipaddress
 import itertools
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -244,9 +245,22 @@ def can_depend_on_the_database(item: pytest.Item) -> bool:
     return is_of_the_roof or "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
+def give_second_try(items: list[pytest.Item]) -> None:
+    """Run a test of real processes or of a browser once more when it fails; it is told at the end as one to mend.
+
+    A change is checked once, on a machine that may do anything else: there no such test may refuse it for what happened
+    once in hundreds of runs. Every other test has one try, and so has each on a person's machine.
+    """
+    for item in items:
+        if item.get_closest_marker("processes") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in filter(can_depend_on_the_database, items):
         item.add_marker("database")
+    if os.environ.get("CI"):
+        give_second_try(items)
     shared_rows.run_together(items)
     # The longest first: it waits more than it works, so the others run beside it.
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
