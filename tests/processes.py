@@ -63,8 +63,8 @@ class House:
             if name in command_line(supervisor):
                 level = [supervisor]
                 for step in range(depth):
-                    # A child with the command line of its supervisor has not been replaced by its own program yet:
-                    # stopped just then, it would block its supervisor. (A server's children always look like it.)
+                    # A child with the command line of its supervisor has not come to its own work yet. (A server's
+                    # children always look like it.)
                     level = [
                         child
                         for parent in level
@@ -109,7 +109,7 @@ def parent_of(pid: int) -> int:
 
 def command_line(pid: int) -> list[str]:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ").split()
     except OSError:
         return []
 

@@ -15,7 +15,7 @@ class FolderTaken(Exception):
 
 
 def claim_folder(folder: Path) -> IO[bytes]:
-    """Claim a folder for as long as the file that is returned stays open. No process that is started inherits it.
+    """Claim a folder for as long as the file that is returned stays open. A forked process has to close its copy.
 
     Raises FolderTaken, and OSError if the folder cannot be written.
     """

@@ -7,6 +7,9 @@ one that misses its heartbeat (fibro_site/processes/heartbeat.py): a worker that
 whose threads are all stuck. Each time that a restart for silence did not help, the supervisor waits longer before the
 next one: the cause may be elsewhere. It uses neither database nor broker itself, so it works while they do not.
 
+A command of the form `python -m MODULE ARGUMENTS` runs in a fork of the supervisor, which has from the start what the
+supervisor has loaded, or was forked with (fibro_site/processes/procfile.py). Any other command is run by a shell.
+
 The supervisor finds its command in the Procfile by a name, so that whoever kills "celery" by its command line does not
 kill the supervisor too. On SIGTERM or SIGINT it tells the command to stop, and kills it if that takes too long. Nothing
 that the command started is left behind, and nothing outlives the supervisor if that is killed. An email that is cut off
@@ -14,8 +17,9 @@ while it is sent keeps its claim in the outbox until the lease ends, and is then
 """
 
 import os
+import runpy
+import shlex
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +29,8 @@ from types import FrameType
 
 from honcho.environ import parse_procfile
 
-from fibro_site.processes import heartbeat, process_exit, process_group
+from fibro_site.processes import heartbeat, process_group
+from fibro_site.processes.forked_process import ForkedProcess
 from fibro_site.processes.process_lines import write_line
 
 MIN_RESTART_PAUSE = 0.25  # seconds before the first restart; doubled each time the process dies young
@@ -43,18 +48,16 @@ INITIAL_PATIENCE_SECONDS = 60.0
 MAX_PATIENCE_SECONDS = 1800.0
 # After so long without a fault the patience is back at none.
 RECOVERY_SECONDS = 3600.0
-# The id of the top process, fibro_site/processes/procfile.py.
-TOP_PROCESS_PID_VARIABLE = "FIBRO_SUPERVISOR"
 LISTENER_FD_VARIABLE = "FIBRO_LISTENER"
+MODULE_PREFIX = ["python", "-m"]
 
 
 class Supervisor:
     """One process of the Procfile, by its command."""
 
     def __init__(self, command: str) -> None:
-        # The shell expands $PORT and its like, and is then replaced by the command.
-        self.command = ["/bin/sh", "-c", f"exec {command}"]
-        self.process: subprocess.Popen[bytes] | None = None
+        self.command = command
+        self.process: ForkedProcess | None = None
         self.is_stopping = False
         self.patience = 0.0
         self.failed_checks = 0
@@ -99,14 +102,9 @@ class Supervisor:
 
     def run_once(self) -> int:
         with tempfile.NamedTemporaryFile(prefix="fibro-pulse-") as file:
-            listener = os.environ.get(LISTENER_FD_VARIABLE)
             # A process group of its own, so that children that outlive a killed parent can be killed too.
-            self.process = subprocess.Popen(  # noqa: S603 -- the Procfile's command
-                self.command,
-                start_new_session=True,
-                pass_fds=[int(listener)] if listener else [],
-                env={**os.environ, heartbeat.HEARTBEAT_FILE_VARIABLE: file.name},
-                preexec_fn=partial(process_exit.exit_with_parent, os.getpid(), signal.SIGKILL),  # noqa: PLW1509 -- no threads here
+            self.process = ForkedProcess(
+                self.command, partial(run_command, self.command, file.name), death_signal=signal.SIGKILL
             )
             if self.is_stopping:
                 # It was told to stop while the process was being started.
@@ -117,16 +115,16 @@ class Supervisor:
                 process_group.kill_process_group(self.process.pid)
                 self.was_ready = heartbeat.read_heartbeat_deadline(Path(file.name)) is not None
 
-    def watch(self, process: subprocess.Popen[bytes], heartbeats: Path) -> int:
+    def watch(self, process: ForkedProcess, heartbeats: Path) -> int:
         """Wait until the process has ended, and kill it when it has a fault. Return its exit code."""
         started = time.monotonic()
         self.failed_checks = 0
         while True:
-            try:
-                return process.wait(CHECK_INTERVAL_SECONDS)
-            except subprocess.TimeoutExpired:
-                fault = None if self.is_stopping else self.find_fault(process.pid, heartbeats, started)
-                self.failed_checks = self.failed_checks + 1 if fault else 0
+            code = process.wait(CHECK_INTERVAL_SECONDS)
+            if code is not None:
+                return code
+            fault = None if self.is_stopping else self.find_fault(process.pid, heartbeats, started)
+            self.failed_checks = self.failed_checks + 1 if fault else 0
             if fault and self.failed_checks >= MAX_FAILED_CHECKS:
                 print(write_line(f"{fault}; killing it"), flush=True)
                 process_group.kill_process_group(process.pid)
@@ -146,11 +144,29 @@ class Supervisor:
         return None
 
 
-if __name__ == "__main__":
-    if top_process := os.environ.get(TOP_PROCESS_PID_VARIABLE):
-        process_exit.exit_with_parent(int(top_process), signal.SIGTERM)
-    procfile = Path(sys.argv[2] if len(sys.argv) > 2 else "Procfile")
-    supervisor = Supervisor(parse_procfile(procfile.read_text(encoding="utf-8")).processes[sys.argv[1]])
+def is_module(command: str) -> bool:
+    return shlex.split(command)[:2] == MODULE_PREFIX
+
+
+def run_command(command: str, heartbeat_file: str) -> int:
+    """Run a command of the Procfile in this process. Return its exit code."""
+    os.environ[heartbeat.HEARTBEAT_FILE_VARIABLE] = heartbeat_file
+    if not is_module(command):
+        # The shell expands $PORT and its like, and is then replaced by the command.
+        os.execv("/bin/sh", ["/bin/sh", "-c", f"exec {command}"])  # noqa: S606 -- the Procfile's command
+    sys.argv = shlex.split(command)[len(MODULE_PREFIX) :]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    return 0
+
+
+def supervise(command: str) -> int:
+    """Keep a command running until this process is told to stop. Return its last exit code."""
+    supervisor = Supervisor(command)
     signal.signal(signal.SIGTERM, supervisor.stop)
     signal.signal(signal.SIGINT, supervisor.stop)
-    sys.exit(supervisor.run())
+    return supervisor.run()
+
+
+if __name__ == "__main__":
+    procfile = Path(sys.argv[2] if len(sys.argv) > 2 else "Procfile")
+    sys.exit(supervise(parse_procfile(procfile.read_text(encoding="utf-8")).processes[sys.argv[1]]))

@@ -61,4 +61,5 @@ if __name__ == "__main__":
         log_dictconfig=settings.LOGGING,
         respawn_failed_workers=True,
         workers_kill_timeout=3,
+        process_name="python -m fibro_site.processes.web_server",
     ).serve()
