@@ -133,7 +133,8 @@ screenshots: .venv/installed-dev ## Make docs/screenshots/ again from the runnin
 .PHONY: lock
 lock: .venv/installed-dev ## Make requirements/ again from pyproject.toml
 	@$(LOCK) --output-file requirements/base.txt
-	@$(LOCK) --group test --group lint --constraint requirements/base.txt --output-file requirements/dev.txt
+	@$(LOCK) --extra s3 --constraint requirements/base.txt --output-file requirements/s3.txt
+	@$(LOCK) --extra s3 --group test --group lint --constraint requirements/s3.txt --output-file requirements/dev.txt
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 		--no-header --python-version 3.11 --group bootstrap --output-file requirements/bootstrap.txt
 
@@ -146,6 +147,11 @@ lock: .venv/installed-dev ## Make requirements/ again from pyproject.toml
 
 .venv/installed: requirements/base.txt .venv/bootstrapped
 	@echo "Installing what the site needs"
+	@$(INSTALL) $< || $(INSTALL_SLOWLY) $<
+	@touch $@
+
+.venv/installed-s3: requirements/s3.txt .venv/installed
+	@echo "Installing what a bucket needs"
 	@$(INSTALL) $< || $(INSTALL_SLOWLY) $<
 	@touch $@
 

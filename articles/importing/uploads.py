@@ -3,14 +3,14 @@
 The browser holds a signed token of its own file, so nobody makes a draft of somebody else's, and no table is needed.
 """
 
-import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from references.models.imports import get_private_storage
 
@@ -54,6 +54,9 @@ def delete_upload(upload: KeptUpload) -> None:
 
 
 def delete_old_uploads() -> None:
-    for path in Path(settings.IMPORTS_FOLDER).glob(f"{UPLOAD_PREFIX}*"):
-        if path.stat().st_mtime < time.time() - UPLOAD_LIFETIME:
-            path.unlink(missing_ok=True)
+    storage, oldest = get_private_storage(), timezone.now() - timedelta(seconds=UPLOAD_LIFETIME)
+    # Nothing was uploaded yet, or somebody else deletes the same.
+    with suppress(FileNotFoundError):
+        for name in storage.listdir("")[1]:
+            if name.startswith(UPLOAD_PREFIX) and storage.get_modified_time(name) < oldest:
+                storage.delete(name)

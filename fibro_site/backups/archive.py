@@ -15,8 +15,8 @@ import json
 import os
 import tarfile
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,6 +26,8 @@ from intake.encryption.sealed_stream import SealingWriter, iterate_unsealed
 
 FORMAT = "fibro-backup-1"
 MAX_HEADER_BYTES = 8192
+# The name of a file in a backup, and what opens it.
+NamedFile = tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]
 ABOUT, MANIFEST, DATABASE, MEDIA = "about.json", "manifest.json", "database", "media/"
 
 
@@ -67,7 +69,7 @@ def parse_header(line: bytes) -> Header:
 
 
 def write_archive(
-    file: BinaryIO, public_key: primitives.PublicKey, about: dict[str, Any], content: Iterable[tuple[str, Path]]
+    file: BinaryIO, public_key: primitives.PublicKey, about: dict[str, Any], content: Iterable[NamedFile]
 ) -> dict[str, Any]:
     """Write a backup of these files, by their names in it. Return its manifest.
 
@@ -81,9 +83,10 @@ def write_archive(
     manifest: dict[str, Any] = {}
     with tarfile.open(fileobj=sealing, mode="w|gz") as tar:  # type: ignore[call-overload]  # it needs `write` alone
         add_bytes(tar, ABOUT, json.dumps(about).encode())
-        for name, path in content:
+        for name, open_file in content:
             try:
-                manifest[name] = add_file(tar, name, path)
+                with open_file() as source:
+                    manifest[name] = add_file(tar, name, source)
             except FileNotFoundError:
                 continue
         add_bytes(tar, MANIFEST, json.dumps(manifest).encode())
@@ -97,13 +100,13 @@ def add_bytes(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     tar.addfile(info, io.BytesIO(content))
 
 
-def add_file(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
+def add_file(tar: tarfile.TarFile, name: str, source: BinaryIO) -> dict[str, Any]:
     """Add a file, and return its size and digest. What is appended to it meanwhile is left out."""
-    with path.open("rb") as source:
-        info = tarfile.TarInfo(name)
-        info.size, info.mtime = os.fstat(source.fileno()).st_size, os.fstat(source.fileno()).st_mtime
-        reading = DigestReader(source)
-        tar.addfile(info, reading)
+    info = tarfile.TarInfo(name)
+    info.size = source.seek(0, os.SEEK_END)
+    source.seek(0)
+    reading = DigestReader(source)
+    tar.addfile(info, reading)
     return {"bytes": info.size, "sha256": reading.digest.hexdigest()}
 
 

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from fibro_site.backups import archive, databases
+from fibro_site.backups import archive, databases, media
 from intake.encryption import current_key, primitives
 
 
@@ -53,14 +54,12 @@ def describe_site() -> dict[str, Any]:
     }
 
 
-def iterate_content(database: Path) -> Iterator[tuple[str, Path]]:
+def iterate_content(database: Path) -> Iterator[archive.NamedFile]:
     """Yield the files of a backup by their names in it.
 
     Media come after the database is copied: a picture that is added in between is in nobody's way, one that the
     database names and the backup lacks would be.
     """
-    yield archive.DATABASE, database
-    media = Path(settings.MEDIA_ROOT)
-    for path in sorted(media.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield archive.MEDIA + path.relative_to(media).as_posix(), path
+    yield archive.DATABASE, lambda: database.open("rb")
+    for name in media.iterate_names():
+        yield archive.MEDIA + name, partial(media.open_file, name)

@@ -1,7 +1,6 @@
 """Brings a backup back, whole or not at all."""
 
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from fibro_site.backups import archive, databases
+from fibro_site.backups import archive, databases, media
 from intake.models import Submission
-
-# What becomes of media that a backup replaces: they are moved aside.
-REPLACED_NAME = "{name}.replaced-{time:%Y%m%dT%H%M%S}"
 
 
 def restore_backup(file: Path, *, replace: bool) -> dict[str, Any]:
@@ -30,7 +26,7 @@ def restore_backup(file: Path, *, replace: bool) -> dict[str, Any]:
         about = archive.unpack(file, Path(folder))
         check_fits(about)
         databases.load_database(Path(folder) / archive.DATABASE)
-        replace_media(Path(folder) / archive.MEDIA)
+        media.replace_all(Path(folder) / archive.MEDIA)
     return about
 
 
@@ -52,18 +48,3 @@ def check_fits(about: dict[str, Any]) -> None:
             f"The backup was made by a newer version ({about['version']}; this is {settings.VERSION}). "
             "Install that version first."
         )
-
-
-def replace_media(restored: Path) -> None:
-    """Put the media of a backup in place. What is there is kept beside it."""
-    media = Path(settings.MEDIA_ROOT)
-    # A link to a folder that both sides share is set aside as a link: what it leads to stays where it is.
-    if media.is_symlink() or (media.exists() and any(media.iterdir())):
-        media.rename(media.with_name(REPLACED_NAME.format(name=media.name, time=datetime.now(UTC))))
-    elif media.exists():
-        media.rmdir()
-    media.parent.mkdir(parents=True, exist_ok=True)
-    if restored.exists():
-        restored.rename(media)
-    else:
-        media.mkdir()

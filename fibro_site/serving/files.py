@@ -1,14 +1,18 @@
 """Serves what editors uploaded: images directly, documents by a view that checks permissions."""
 
 import errno
+import mimetypes
 import posixpath
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.urls import path, re_path
-from django.views.static import serve
+from django.utils.http import http_date
+from django.views.static import serve, was_modified_since
 from wagtail.documents import get_document_model
 from wagtail.documents.views import serve as document_views
 
@@ -29,12 +33,27 @@ def serve_image(request: HttpRequest, path: str) -> HttpResponseBase:
     folder = posixpath.normpath(path).lstrip("/").partition("/")[0]
     if folder.casefold() == DOCUMENTS_FOLDER or not is_image(path):
         raise Http404
+    if not isinstance(default_storage, FileSystemStorage):
+        return serve_stored_file(request, default_storage, posixpath.normpath(path).lstrip("/"))
     try:
         return serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise Http404 from error
         raise
+
+
+def serve_stored_file(request: HttpRequest, storage: Storage, name: str) -> HttpResponseBase:
+    """Serve a file that is in no folder, as Django serves one that is. Raises Http404."""
+    try:
+        file = storage.open(name)
+    except (FileNotFoundError, SuspiciousOperation) as error:
+        raise Http404 from error
+    modified = storage.get_modified_time(name).timestamp()
+    if not was_modified_since(request.META.get("HTTP_IF_MODIFIED_SINCE"), modified):
+        return HttpResponseNotModified()
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(file, content_type=content_type, headers={"Last-Modified": http_date(modified)})
 
 
 def is_image(path: str) -> bool:

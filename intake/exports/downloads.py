@@ -1,7 +1,6 @@
 """Gives out the file of an export: whole and as it was made, or not at all. Each time is recorded."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -28,18 +27,18 @@ def open_export(export: Export, *, by: User) -> Iterator[bytes]:
     if expiry.holds_closed_submission(export):
         raise ExportGone
     data_key, context = files.unwrap_key(export), files.build_file_context(export)
-    path = files.get_file(export.pk, export.attempt)
+    name = files.get_name(export.pk, export.attempt)
     try:
-        with path.open("rb") as file:
+        with files.open_file(name) as file:
             verify_stream(file, data_key, context=context)
     except FileNotFoundError as error:
         raise ExportGone from error
     with transaction.atomic():
         chain.record_action(Action.EXPORT_DOWNLOADED, by=by, export=str(export.pk), format=export.format)
-    return read_pieces(path, data_key, context)
+    return read_pieces(name, data_key, context)
 
 
-def read_pieces(path: Path, data_key: bytes, context: str) -> Iterator[bytes]:
+def read_pieces(name: str, data_key: bytes, context: str) -> Iterator[bytes]:
     """Yield the file, which is opened only when somebody begins to read, and closed when they stop."""
-    with path.open("rb") as file:
+    with files.open_file(name) as file:
         yield from iterate_unsealed(file, data_key, context=context)

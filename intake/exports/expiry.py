@@ -32,12 +32,14 @@ def delete_expired() -> int:
 
 def delete_leftovers() -> None:
     """Delete the files of attempts that ended without one, and of exports that another machine deleted."""
+    # First: what another machine begins meanwhile is in the table by then, and not yet in this list.
+    found = [*files.list_names(), *files.list_unfinished()]
     kept = {
-        files.get_file(pk, attempt)
+        files.get_name(pk, attempt)
         for pk, attempt in Export.objects.filter(state__in=[ExportState.RUNNING, ExportState.DONE]).values_list(
             "pk", "attempt"
         )
     }
-    for path, _pk in files.list_files():
-        if path not in kept:
-            path.unlink(missing_ok=True)
+    for name in found:
+        if name.removesuffix(files.UNFINISHED_SUFFIX) not in kept:
+            files.delete_file(name)

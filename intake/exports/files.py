@@ -1,12 +1,15 @@
-"""Where the files of exports lie, and how their keys are wrapped. A file is only ever on the disk sealed."""
+"""Where the files of exports lie, and how their keys are wrapped. A file is only ever stored sealed."""
 
 import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
 
 from intake.encryption import current_key, key_ring, primitives
 from intake.encryption.primitives import build_seal_context
@@ -15,11 +18,30 @@ from intake.models import Export
 
 # Writing in larger parts than pieces of the stream costs fewer calls.
 BUFFER_BYTES = 1 << 20
+# A file that is not whole yet, on the machine that makes it.
+UNFINISHED_SUFFIX = ".part"
 
 
-def get_file(pk: uuid.UUID, attempt: int) -> Path:
-    folder: Path = settings.EXPORTS_FOLDER
-    return folder / f"{pk}.{attempt}.sealed"
+class MovableFile(File):
+    """A whole file that a storage may take as its own: a folder renames it, in place of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+def get_storage() -> Storage:
+    return storages["exports"]
+
+
+def get_name(pk: uuid.UUID, attempt: int) -> str:
+    return f"{pk}.{attempt}.sealed"
+
+
+@contextmanager
+def open_file(name: str) -> Iterator[BinaryIO]:
+    """Give a stored file, sealed as it is. Raises FileNotFoundError if it is gone."""
+    with get_storage().open(name) as stored:
+        yield cast("BinaryIO", stored.file)
 
 
 def wrap_new_key(export: Export) -> bytes:
@@ -45,36 +67,56 @@ def build_file_context(export: Export) -> str:
 
 @contextmanager
 def create_sealed_file(export: Export, data_key: bytes) -> Iterator[SealingWriter]:
-    """Give what seals the file of this attempt. Where the block raises there is no file afterwards."""
-    path = get_file(export.pk, export.attempt)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Give what seals the file of this attempt. It is stored once it is whole; where the block raises there is none."""
+    folder, name = Path(settings.EXPORTS_FOLDER), get_name(export.pk, export.attempt)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = folder / f"{name}{UNFINISHED_SUFFIX}"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb", buffering=BUFFER_BYTES) as file:
             sealing = SealingWriter(file.write, data_key, context=build_file_context(export))
             yield sealing
             sealing.close()
             file.flush()
             os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        with unfinished.open("rb") as whole:
+            get_storage().save(name, MovableFile(whole, str(unfinished)))
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def delete_files(pk: uuid.UUID) -> None:
-    """Delete what any attempt at this export has left on this machine."""
-    folder: Path = settings.EXPORTS_FOLDER
-    for path in folder.glob(f"{pk}.*.sealed"):
-        path.unlink(missing_ok=True)
+    """Delete what any attempt at this export has left."""
+    for name in list_names():
+        if name.startswith(f"{pk}."):
+            get_storage().delete(name)
 
 
-def list_files() -> list[tuple[Path, uuid.UUID]]:
-    """Return the files on this machine, each with the export that it belongs to."""
-    folder: Path = settings.EXPORTS_FOLDER
-    found = []
-    for path in folder.glob("*.sealed"):
-        try:
-            found.append((path, uuid.UUID(path.name.partition(".")[0])))
-        except ValueError:
-            continue
-    return found
+def delete_file(name: str) -> None:
+    """Delete a file, whole or not."""
+    if name.endswith(UNFINISHED_SUFFIX):
+        (Path(settings.EXPORTS_FOLDER) / name).unlink(missing_ok=True)
+    else:
+        get_storage().delete(name)
+
+
+def list_names() -> list[str]:
+    """Return the names of the files of exports that are stored."""
+    try:
+        names = get_storage().listdir("")[1]
+    except FileNotFoundError:
+        return []
+    return [name for name in names if name.endswith(".sealed") and is_export(name.partition(".")[0])]
+
+
+def list_unfinished() -> list[str]:
+    """Return the names of what is being made on this machine, or was when a process was killed."""
+    return [path.name for path in Path(settings.EXPORTS_FOLDER).glob(f"*{UNFINISHED_SUFFIX}")]
+
+
+def is_export(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -79,7 +79,7 @@ def add_rows(export: Export, submissions: QuerySet[Submission]) -> int:
 
 
 def delete_export(pk: uuid.UUID, *, by: chain.Actor) -> bool:
-    """Destroy the key of an export, and its file on this machine. Return False if that was done before.
+    """Destroy the key of an export, and its file. Return False if that was done before.
 
     Who was in it stays on record. One that is being made stops at its next batch.
     """

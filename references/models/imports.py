@@ -1,7 +1,7 @@
 """Files that are imported into the library, and their records, which an editor chooses from before the import."""
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,9 @@ from references.models.reference import Reference
 MAX_FILE_SIZE = 50 * 1024 * 1024  # bytes of an uploaded file; fibro_site/middleware/body_limits.py lets it through
 
 
-def get_private_storage() -> FileSystemStorage:
+def get_private_storage() -> Storage:
     """Return the storage of uploads that wait to be read. No URL serves it."""
-    return FileSystemStorage(settings.IMPORTS_FOLDER, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+    return storages["imports"]
 
 
 class ImportFile(models.Model):

@@ -202,7 +202,7 @@ def measure_export(wanted: str) -> None:
     seconds, cpu = time.monotonic() - began, time.process_time() - cpu
     watch.stopping.set()
     made = Export.objects.get(pk=asked.pk)
-    size = files.get_file(made.pk, made.attempt).stat().st_size if made.state == "done" else 0
+    size = files.get_storage().size(files.get_name(made.pk, made.attempt)) if made.state == "done" else 0
     print(
         json.dumps(
             {

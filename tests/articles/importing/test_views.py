@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from articles.models import ArticleIndexPage, ArticlePage
 from references.models import Reference
+from tests import storages
 from tests.articles.importing.articles import read_file
 from tests.conftest import make_user, signed_in
 
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:
-    settings.IMPORTS_FOLDER = tmp_path
-    return tmp_path
+    storages.keep_in_folder(settings, tmp_path)
+    (tmp_path / "imports").mkdir(mode=0o700)
+    return tmp_path / "imports"
 
 
 @pytest.fixture

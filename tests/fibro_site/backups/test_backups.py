@@ -15,14 +15,16 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError
 from django.db import connection
 
-from fibro_site.backups import archive, making
+from fibro_site.backups import archive, making, media
 from intake.encryption import primitives, submission_keys
 from intake.models import Submission
 from references.models import Reference
+from tests import object_server
 from tests.intake import builders
 from tests.intake.management.command_line import run_command
 from tests.intake.retention.test_restored_backup import find_postgres_tools
 from tests.processes import wait_until
+from tests.storages import keep_in_bucket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,8 +65,11 @@ def read_value(value: object) -> object:
 
 
 def digest_media() -> dict[str, bytes]:
-    root = Path(settings.MEDIA_ROOT)
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    found = {}
+    for name in media.iterate_names():
+        with default_storage.open(name) as file:
+            found[name] = bytes(file.read())
+    return found
 
 
 def destroy() -> None:
@@ -82,14 +87,39 @@ def backup(place: Path, submission: Submission) -> Path:
 
 
 def test_everything_comes_back(backup: Path, submission: Submission) -> None:
-    tables, media = digest_tables(), digest_media()
+    tables, files = digest_tables(), digest_media()
     destroy()
     assert "Restored" in run_command("restore", str(backup))[1]
     assert digest_tables() == tables
-    assert digest_media() == media
-    assert len(media) == 2
+    assert digest_media() == files
+    assert len(files) == 2
     found = Submission.objects.get(pk=submission.pk)
     assert submission_keys.read_answers(found, submission_keys.unwrap_data_key(found))
+
+
+def test_everything_comes_back_to_a_bucket(settings: Any, place: Path, submission: Submission) -> None:
+    with object_server.running() as url:
+        keep_in_bucket(settings, place, url, prefix="backup")
+        default_storage.save("images/a.png", ContentFile(b"\x89PNG" + bytes(range(256)) * 10_000))
+        default_storage.save("documents/made up.pdf", ContentFile(b"%PDF"))
+        run_command("backup", str(place / "site.backup"))
+        before = digest_media()
+        default_storage.delete("images/a.png")
+        default_storage.save("images/a.png", ContentFile(b"another"))
+        default_storage.save("images/b.png", ContentFile(b"added since"))
+        run_command("restore", "--replace", str(place / "site.backup"))
+        assert digest_media() == before
+        assert set(before) == {"images/a.png", "documents/made up.pdf"}
+
+
+def test_links_are_left_out(place: Path, submission: Submission) -> None:
+    """In a folder that both sides share, a stolen public machine could have staff back up any file of theirs."""
+    (place / "secret").mkdir()
+    (place / "secret" / "key").write_text("of staff")
+    default_storage.save("images/a.png", ContentFile(b"a picture"))
+    (place / "media" / "images" / "b.png").symlink_to(place / "secret" / "key")
+    (place / "media" / "folder").symlink_to(place / "secret")
+    assert set(digest_media()) == {"images/a.png"}
 
 
 def test_backup_under_load_is_of_one_moment(place: Path, submission: Submission) -> None:
@@ -200,12 +230,12 @@ def test_place_that_is_in_use_is_not_replaced_by_mistake(backup: Path) -> None:
 
 def test_site_without_media_whose_folder_is_a_link_is_restored(place: Path, submission: Submission) -> None:
     (place / "shared").mkdir()
-    media = Path(settings.MEDIA_ROOT)
-    media.symlink_to(place / "shared")
+    folder = Path(settings.MEDIA_ROOT)
+    folder.symlink_to(place / "shared")
     run_command("backup", str(place / "site.backup"))
     assert "Restored" in run_command("restore", "--replace", str(place / "site.backup"))[1]
-    assert media.is_dir()
-    assert not media.is_symlink()
+    assert folder.is_dir()
+    assert not folder.is_symlink()
     assert (place / "shared").is_dir()
 
 

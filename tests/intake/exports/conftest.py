@@ -8,12 +8,13 @@ from pytest_django import Settings
 
 from fibro_site.accounts.roles import ensure_all_roles
 from intake.staff import roles
+from tests import storages
 from tests.conftest import make_user
 
 
 @pytest.fixture(autouse=True)
 def exports_folder(settings: Settings, tmp_path: Path) -> Path:
-    settings.EXPORTS_FOLDER = tmp_path / "exports"
+    storages.keep_in_folder(settings, tmp_path)
     return tmp_path / "exports"
 
 

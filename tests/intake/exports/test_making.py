@@ -122,7 +122,7 @@ def test_one_that_was_interrupted_begins_again(
     assert (asked.state, asked.attempt) == (ExportState.DONE, 2)
     # The first process was only slow. What it makes now counts for nothing, and nothing of it stays.
     making.make_export(first)
-    assert list_sealed(exports_folder) == [files.get_file(asked.pk, 2)]
+    assert list_sealed(exports_folder) == [exports_folder / files.get_name(asked.pk, 2)]
     assert asking.read(asked, mia)
 
 
@@ -171,7 +171,7 @@ def test_what_goes_wrong_is_said_without_an_answer(
         export = asking.make(mia)
         assert (export.state, export.failure) == (ExportState.FAILED, failure)
         assert str(export.pk) in caplog.text
-        assert not files.list_files()
+        assert not [*files.list_names(), *files.list_unfinished()]
     assert "wakes me" not in caplog.text
 
 
@@ -252,16 +252,37 @@ def test_row_that_is_taken_out_or_put_in_is_found(version: QuestionnaireVersion,
 
 def test_leftover_files_are_deleted(submission: Submission, mia: User, exports_folder: Path) -> None:
     export = asking.make(mia)
-    stray = files.get_file(uuid.uuid4(), 1)
-    stray.write_bytes(b"from an attempt that was killed")
+    whole = exports_folder / files.get_name(uuid.uuid4(), 1)
+    for path in (whole, whole.with_name(f"{whole.name}.part")):
+        path.write_bytes(b"from an attempt that was killed")
     expiry.delete_leftovers()
-    assert list_sealed(exports_folder) == [files.get_file(export.pk, 1)]
+    assert not files.list_unfinished()
+    assert list_sealed(exports_folder) == [exports_folder / files.get_name(export.pk, 1)]
 
 
-def test_file_that_was_swapped_or_cut_off_is_refused(submission: Submission, mia: User) -> None:
+def test_file_of_an_export_that_begins_meanwhile_stays(
+    submission: Submission, mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine makes one whole, while this one looks for leftovers."""
+    list_names, made = files.list_names, []
+
+    def make_one_afterwards() -> list[str]:
+        found = list_names()
+        if not made:
+            made.append(asking.ask(mia))
+            made.append(making.make_export(making.claim_export()))  # type: ignore[arg-type]
+        return found
+
+    monkeypatch.setattr(files, "list_names", make_one_afterwards)
+    expiry.delete_leftovers()
+    monkeypatch.undo()
+    assert list_names() == [files.get_name(made[0].pk, 1)]
+
+
+def test_file_that_was_swapped_or_cut_off_is_refused(submission: Submission, mia: User, exports_folder: Path) -> None:
     one, other = asking.make(mia), asking.make(mia)
-    file = files.get_file(one.pk, 1)
-    file.write_bytes(files.get_file(other.pk, 1).read_bytes())
+    file = exports_folder / files.get_name(one.pk, 1)
+    file.write_bytes((exports_folder / files.get_name(other.pk, 1)).read_bytes())
     with pytest.raises(SealError):
         asking.read(one, mia)
     file.write_bytes(b"")

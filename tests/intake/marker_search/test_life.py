@@ -24,6 +24,7 @@ from intake.delivery import receivers, webhook_signature
 from intake.enums import ReceiverKind
 from intake.models import Receiver, RoutingRule
 from intake.retention.requests import CODE_WAIT
+from tests import storages
 from tests.intake.delivery.test_fhir_server import STORED
 from tests.intake.delivery.test_webhook import SECRET
 from tests.intake.marker_search import places
@@ -55,8 +56,7 @@ def folders(settings: Settings, tmp_path: Path, audit_folder: Path) -> list[Path
     """The folders that the site writes to, as a new site has them: emails are files, and so is the cache."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    settings.MEDIA_ROOT, settings.IMPORTS_FOLDER = tmp_path / "media", tmp_path / "imports"
-    settings.EXPORTS_FOLDER = tmp_path / "exports"
+    storages.keep_in_folder(settings, tmp_path)
     cache = {"BACKEND": "fibro_site.serving.json_cache.JsonFileCache", "LOCATION": str(tmp_path / "cache")}
     settings.CACHES = site_settings.CACHES | {"default": cache}
     settings.AUDITOR_EMAIL, settings.DIGEST_HOUR = "auditor@example.org", 0

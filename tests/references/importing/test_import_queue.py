@@ -15,6 +15,7 @@ from references.importing import import_queue, writer
 from references.models import ImportFile, Reference
 from references.models.imports import get_private_storage
 from references.tasks import import_files, purge_imports
+from tests import storages
 from tests.references.importing.records import RIS
 
 State = ImportFile.State
@@ -23,9 +24,10 @@ State = ImportFile.State
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder in which the uploads of a test wait."""
-    settings.IMPORTS_FOLDER = tmp_path
+    storages.keep_in_folder(settings, tmp_path)
+    (tmp_path / "imports").mkdir(mode=0o700)
     monkeypatch.setattr(ImportFile._meta.get_field("upload"), "storage", get_private_storage())
-    return tmp_path
+    return tmp_path / "imports"
 
 
 def receive(text: str = RIS, user: AbstractUser | None = None) -> ImportFile:

@@ -14,6 +14,7 @@ from intake.contact_index import indexing
 from intake.enums import Action, ExportState, SubmissionState
 from intake.exports import files, making
 from intake.models import AuditEntry, Export, QuestionnaireVersion, Submission
+from tests import storages
 from tests.conftest import make_user, signed_in
 from tests.intake import builders
 from tests.intake.exports import asking
@@ -27,8 +28,9 @@ GIVEN = {"confirmed": "yes", "file_format": "csv", "reason": "quality"}
 
 
 @pytest.fixture(autouse=True)
-def exports_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.EXPORTS_FOLDER = tmp_path / "exports"
+def exports_folder(settings: Settings, tmp_path: Path) -> Path:
+    storages.keep_in_folder(settings, tmp_path)
+    return tmp_path / "exports"
 
 
 def get_body(response: HttpResponse) -> str:
@@ -136,9 +138,11 @@ def test_colleague_sees_it_and_cannot_download_it(mia_client: Client, submission
     assert mia_client.get(f"{EXPORTS}{export.pk}/file/").status_code == 410
 
 
-def test_spoilt_file_is_said_and_nothing_given(mia_client: Client, submission: Submission) -> None:
+def test_spoilt_file_is_said_and_nothing_given(
+    mia_client: Client, submission: Submission, exports_folder: Path
+) -> None:
     export = asking.make(User.objects.get(username="mia"))
-    file = files.get_file(export.pk, 1)
+    file = exports_folder / files.get_name(export.pk, 1)
     file.write_bytes(file.read_bytes()[:-1])
     response = mia_client.get(f"{EXPORTS}{export.pk}/file/")
     assert response.status_code == 500
