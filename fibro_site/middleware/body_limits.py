@@ -34,7 +34,10 @@ class BodyLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
-            check_body(request)
+            try:
+                check_body(request)
+            except UnreadablePostError:
+                return HttpResponse(status=408)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -55,9 +55,7 @@ class BodyReader:
         self.long_bodies = 0
 
     @asynccontextmanager
-    async def open_body(
-        self, scope: Scope, protocol: HTTPProtocol
-    ) -> AsyncIterator[tuple[int, io.RawIOBase | io.BytesIO]]:
+    async def open_body(self, scope: Scope, protocol: HTTPProtocol) -> AsyncIterator[tuple[int, io.BufferedIOBase]]:
         """Give the length of the body, and a file from which Django reads it. Raises RejectedRequest."""
         declared = scope.headers.get("content-length")
         is_chunked = "transfer-encoding" in scope.headers
@@ -66,10 +64,13 @@ class BodyReader:
             yield 0, io.BytesIO()
         elif length > MAX_BODY_SIZE:
             with self.reserve_long_body():
-                yield length, LongBody(protocol, asyncio.get_running_loop(), length)
+                # Django takes what one read returns for all that it asked for, so a piece alone would cut the body.
+                yield length, io.BufferedReader(LongBody(protocol, asyncio.get_running_loop(), length))
         else:
             with self.reserve_body(self.identify_client(scope.client)):
                 body = await self.read_body(protocol)
+            if len(body) < length:
+                raise RejectedRequest(HTTPStatus.BAD_REQUEST)
             # Too long for a visitor: Django rejects it by its length, and has nothing to read.
             yield len(body), io.BytesIO(body if len(body) <= MAX_BODY_SIZE else b"")
 
@@ -118,12 +119,16 @@ class BodyReader:
 
 
 class LongBody(io.RawIOBase):
-    """A body that Django reads from a thread while it arrives. Raises OSError once it has taken too long."""
+    """A body that Django reads from a thread while it arrives.
+
+    Raises OSError once it has taken too long, and if it ends early: half of a form is no form.
+    """
 
     def __init__(self, protocol: HTTPProtocol, loop: asyncio.AbstractEventLoop, length: int) -> None:
         self.pieces = aiter(protocol)
         self.loop = loop
         self.deadline = time.monotonic() + settings.BODY_SECONDS + length / MIN_UPLOAD_RATE
+        self.missing = length
         self.left = b""
 
     def readable(self) -> bool:
@@ -140,10 +145,14 @@ class LongBody(io.RawIOBase):
         seconds = min(settings.BODY_SECONDS, self.deadline - time.monotonic())
         coming = asyncio.run_coroutine_threadsafe(self.receive(), self.loop)
         try:
-            return bytes(coming.result(max(seconds, 0)))
+            piece = bytes(coming.result(max(seconds, 0)))
         except TimeoutError as error:
             coming.cancel()
             raise OSError("The request body arrived too slowly.") from error
+        self.missing -= len(piece)
+        if not piece and self.missing > 0:
+            raise OSError("The request body ended early.")
+        return piece
 
     async def receive(self) -> bytes:
         return bytes(await anext(self.pieces, b""))

@@ -23,7 +23,7 @@ Headers = list[tuple[str, str]]
 WsgiApplication = Callable[..., Iterable[bytes]]
 
 
-def build_environ(scope: Scope, length: int, body: io.RawIOBase | io.BytesIO) -> dict[str, Any]:
+def build_environ(scope: Scope, length: int, body: io.BufferedIOBase) -> dict[str, Any]:
     """Return the environ of a request whose body has this length."""
     host, _, port = scope.server.rpartition(":")
     environ = {

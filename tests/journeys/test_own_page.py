@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, Watched, close, sign_in
+from tests.intake.files import PDF
 from tests.journeys.accessibility import find_violations
 from tests.journeys.visitor import answer_until
 from tests.running_site import PASSWORD, Site
@@ -81,6 +82,28 @@ def test_patient_and_staff_see_each_others_changes(page: Page, staff: Page) -> N
     open_at_the_desk(staff, reference)
     expect(staff.get_by_text("the answers may no longer be used")).to_be_visible()
     assert "example.org" not in staff.content()
+
+
+def test_large_file_arrives_with_the_reply_or_is_refused_with_it(page: Page, staff: Page, tmp_path: Path) -> None:
+    """The server reads a body of more than 1 MB while it arrives, piece by piece."""
+    reference, code = send(page)
+    open_at_the_desk(staff, reference)
+    staff.get_by_label("New message").fill("Please send the letter.")
+    staff.get_by_role("button", name="Send message").click()
+    enter(page, reference, code)
+    page.get_by_role("link", name="Reply", exact=True).click()
+    for size, answer in ((6_000_000, "choose one of at most 5 MB"), (4_000_000, "Your reply has been sent")):
+        letter = tmp_path / "letter.pdf"
+        letter.write_bytes(PDF.ljust(size, b"\n") + b"%%EOF")
+        page.get_by_label("Your reply").fill("Here it is.")
+        page.get_by_label("A file").set_input_files(letter)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text(answer).first).to_be_visible()
+    assert page.get_by_text("Here it is.").count() == 1
+    open_at_the_desk(staff, reference)
+    with staff.expect_download() as download:
+        staff.get_by_role("link", name="letter.pdf").click()
+    assert download.value.path().stat().st_size == letter.stat().st_size
 
 
 def test_copy_of_the_answers_prints_on_a4(page: Page, tmp_path: Path) -> None:
