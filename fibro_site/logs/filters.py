@@ -3,11 +3,12 @@
 import logging
 
 
-class RefusedHostFilter(logging.Filter):
-    """Log a request for a foreign host in one line: it comes from strangers' scans, and no code of ours is at fault."""
+class RefusedRequestFilter(logging.Filter):
+    """Log what was refused in one line: a foreign host, a body too large. Strangers send it, and no code of ours fails."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
+        if record.name.startswith("django.security."):
+            record.exc_info = None
         return True
 
 

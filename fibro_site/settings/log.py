@@ -23,11 +23,11 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"safe": {"()": f"fibro_site.logs.formatters.{FORMATTERS[LOG_FORMAT]}"}},
     "filters": {
-        "without-frames": {"()": "fibro_site.logs.filters.RefusedHostFilter"},
+        "refused": {"()": "fibro_site.logs.filters.RefusedRequestFilter"},
         "failed": {"()": "fibro_site.logs.filters.FailedRequestFilter"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "safe"},
+        "console": {"class": "logging.StreamHandler", "formatter": "safe", "filters": ["refused"]},
         "reports": {"()": "fibro_site.logs.error_reports.ErrorReportHandler", "folder": ERROR_REPORT_FOLDER},
     },
     "root": {"handlers": ["console", "reports"], "level": env("LOG_LEVEL", default="INFO")},
@@ -36,7 +36,6 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "_granian": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"filters": ["failed"]},
-        "django.security.DisallowedHost": {"filters": ["without-frames"]},
         # The line of the request has its status.
         "django.security.csrf": {"level": "ERROR"},
         "fibro_site.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},

@@ -20,6 +20,8 @@ def caught_log() -> Iterator[StringIO]:
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
+    (console,) = (each for each in logging.getLogger().handlers if each.name == "console")
+    handler.filters = console.filters
     logging.getLogger().addHandler(handler)
     try:
         yield stream

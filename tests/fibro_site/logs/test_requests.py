@@ -53,6 +53,17 @@ def test_every_request_has_an_id_of_its_own(client: Client) -> None:
     assert causes.current.get() is causes.NO_CAUSE
 
 
+@pytest.mark.parametrize("host", ["testserver", "evil.example"])
+def test_refused_request_is_told_without_frames(client: Client, host: str) -> None:
+    """Strangers send such requests all day, and nothing of ours is to be mended."""
+    with caught_log() as log:
+        response = client.post("/eligibility/", b"x" * 2_000_000, content_type="text/plain", headers={"Host": host})
+    assert response.status_code in {400, 413}
+    refused, told = parse_lines(log)
+    assert (refused["message"], told["status"]) == ("A request was refused", response.status_code)
+    assert "frames" not in refused
+
+
 @pytest.mark.parametrize(("proxies", "is_taken"), [(0, False), (1, True)])
 def test_id_is_taken_from_a_proxy_of_ours_alone(
     client: Client, settings: Settings, proxies: int, is_taken: bool
