@@ -4,7 +4,7 @@ import logging
 
 
 class RefusedRequestFilter(logging.Filter):
-    """Log what was refused in one line: a foreign host, a body too large. Strangers send it, and no code of ours fails."""
+    """Log what was refused in one line: a foreign host, a body too large. Strangers send it; no code of ours fails."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django.security."):

@@ -17,6 +17,7 @@ from tests.processes import ROOT, wait_until
 pytestmark = pytest.mark.processes
 
 SLOW = 32
+SLOW_HEADS = 500
 PATIENCE = 3.0  # how many seconds this server waits for a body
 MB = 1024 * 1024
 
@@ -117,6 +118,15 @@ def test_slow_bodies_do_not_block_others_and_time_out(server: Server, kind: str)
         assert {status_of(line) for line in slow} == {408}
     # They no longer count: this body is read to its end, and refused because it has no CSRF token.
     assert server.ask(head("/eligibility/", "Content-Length: 3") + "a=b") == 403
+
+
+def test_heads_that_never_end_do_not_block_others_and_time_out(server: Server) -> None:
+    """A thousand for the two workers of a site."""
+    with ExitStack() as stack:
+        slow = [stack.enter_context(server.connect("GET / HTTP/1.1\nHost: 127.0.0.1\n")) for _ in range(SLOW_HEADS)]
+        assert max(server.read_page() for _ in range(10)) < 2
+        assert {status_of(line) for line in slow} <= {0, 408}
+    assert server.read_page() < 2
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/images/add/", "/account/login/", "/eligibility/"])
