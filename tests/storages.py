@@ -35,8 +35,8 @@ def keep_in_bucket(settings: Settings, folder: Path, url: str, prefix: str) -> N
     set_storages(
         settings,
         {
-            name: {**server, "location": f"{prefix}/{name}", "file_overwrite": name == "exports"}
-            for name in ("default", *PRIVATE)
+            name: {**server, "location": f"{prefix}/{name}", "file_overwrite": name in {"exports", "releases"}}
+            for name in ("default", "releases", *PRIVATE)
         },
         backend=OBJECTS,
     )

@@ -1,22 +1,21 @@
 """Serves what editors uploaded: images directly, documents by a view that checks permissions."""
 
 import errno
-import mimetypes
 import posixpath
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
-from django.core.files.storage import FileSystemStorage, Storage, default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, re_path
-from django.utils.http import http_date
-from django.views.static import serve, was_modified_since
+from django.views.static import serve
 from wagtail.documents import get_document_model
 from wagtail.documents.views import serve as document_views
 
+from fibro_site.serving import released_files
 from fibro_site.serving.byte_ranges import narrow_to_range
+from fibro_site.serving.stored_files import serve_stored_file
 
 # The value of Cache-Control for what belongs to one account.
 NO_STORE = "no-store, private"
@@ -41,19 +40,6 @@ def serve_image(request: HttpRequest, path: str) -> HttpResponseBase:
         if error.errno == errno.ENAMETOOLONG:
             raise Http404 from error
         raise
-
-
-def serve_stored_file(request: HttpRequest, storage: Storage, name: str) -> HttpResponseBase:
-    """Serve a file that is in no folder, as Django serves one that is. Raises Http404."""
-    try:
-        file = storage.open(name)
-    except (FileNotFoundError, SuspiciousOperation) as error:
-        raise Http404 from error
-    modified = storage.get_modified_time(name).timestamp()
-    if not was_modified_since(request.META.get("HTTP_IF_MODIFIED_SINCE"), modified):
-        return HttpResponseNotModified()
-    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return FileResponse(file, content_type=content_type, headers={"Last-Modified": http_date(modified)})
 
 
 def is_image(path: str) -> bool:
@@ -83,3 +69,6 @@ urlpatterns = [
         name="wagtaildocs_authenticate_with_password",
     ),
 ]
+if released_files.is_shared():
+    # After those of this machine's own release, which WhiteNoise serves before any URL is looked up.
+    urlpatterns += released_files.urlpatterns

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 
+from fibro_site.serving import released_files
+
 
 def claim_static_folder() -> None:
     """Mark the folder of static files as this site's own. Collecting them empties it, so a stranger's is refused."""
@@ -34,6 +36,7 @@ def collect_static_files() -> None:
         elif entry != get_stamp_path():
             entry.unlink()
     call_command("collectstatic", interactive=False, verbosity=0)
+    released_files.publish_static_files()
     get_stamp_path().write_text(digest_static_files(), encoding="ascii")
 
 
@@ -93,6 +96,9 @@ def has_current_static_files() -> bool:
 def digest_static_files() -> str:
     """Return a digest that changes when a static file, ours or a package's, is added, removed or written."""
     digest = hashlib.sha256()
+    if released_files.is_shared():
+        # With another bucket they are published again.
+        digest.update(f"{settings.S3_SERVER['endpoint_url']} {settings.S3_BUCKET}\n".encode())
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
             stat = Path(storage.path(name)).stat()

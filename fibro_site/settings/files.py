@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 from fibro_site.settings.paths import BASE_DIR, VAR, env
-from fibro_site.settings.role import DEBUG
+from fibro_site.settings.role import DEBUG, SIDE
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
@@ -58,4 +58,7 @@ STORAGES = {
         else "fibro_site.serving.static_storage.StaticStorage"
     },
 }
+if S3_BUCKET:
+    # A side's own: a public machine that was broken into must not write scripts for the staff's site.
+    STORAGES["releases"] = configure_storage(f"static-{SIDE}", can_replace=True)
 FILE_UPLOAD_PERMISSIONS = 0o640
