@@ -25,6 +25,7 @@ TESTS_OF_THE_BROKER = (
     "tests/fibro_site/operations",
     "tests/fibro_site/page_cache/test_page_stores.py",
     "tests/fibro_site/processes",
+    "tests/fibro_site/serving/test_redis_cache.py",
     "tests/fibro_site/settings",
     "tests/fibro_site/test_views.py",
     "tests/articles/publishing",

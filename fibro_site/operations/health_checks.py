@@ -5,10 +5,14 @@ them, so it is "degraded".
 """
 
 import logging
+import secrets
+import shutil
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from fibro_site import checks
@@ -19,6 +23,10 @@ from intake.encryption import current_key, key_ring
 from intake.token_sessions import drafts
 
 logger = logging.getLogger(__name__)
+
+# How long a part of another machine has to answer.
+ANSWER_SECONDS = 2
+CACHE_KEY = "health"
 
 
 class PartDown(Exception):
@@ -78,9 +86,28 @@ def check_keys() -> None:
         raise PartDown(str(error)) from error
 
 
-def check_media() -> None:
-    if not default_storage.exists(""):
-        raise PartDown("the media folder is missing")
+def check_storage() -> None:
+    """Check that uploads can be read: the folder is there, or the bucket answers."""
+    if isinstance(default_storage, FileSystemStorage):
+        if not default_storage.exists(""):
+            raise PartDown("the media folder is missing")
+        return
+    cast("Any", default_storage).find_bucket(seconds=ANSWER_SECONDS)
+
+
+def check_cache() -> None:
+    """Check that the cache gives back what was just put into it."""
+    value = secrets.token_hex(8)
+    cache.set(CACHE_KEY, value, timeout=10)
+    # Another process may be checking, too.
+    if cache.get(CACHE_KEY) is None:
+        raise PartDown("it does not keep what is put into it")
+
+
+def check_disk() -> None:
+    free = shutil.disk_usage(settings.VAR).free
+    if free < settings.DISK_ALARM_BYTES:
+        raise PartDown(f"only {free / 1e6:.0f} MB are free")
 
 
 def check_broker() -> None:
@@ -89,7 +116,7 @@ def check_broker() -> None:
             raise PartDown("the queue folder is missing")
         return
     with app.connection_for_write() as broker_connection:
-        broker_connection.ensure_connection(max_retries=1, timeout=2)
+        broker_connection.ensure_connection(max_retries=1, timeout=ANSWER_SECONDS)
 
 
 def check_worker() -> None:
@@ -132,7 +159,9 @@ def check_audit() -> None:
 
 VITAL_CHECKS = {"database": check_database, "keys": check_keys}
 SUPPORTING_CHECKS = {
-    "media": check_media,
+    "storage": check_storage,
+    "disk": check_disk,
+    "cache": check_cache,
     "broker": check_broker,
     "worker": check_worker,
     "deliveries": check_deliveries,

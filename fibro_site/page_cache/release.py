@@ -21,7 +21,13 @@ def get_release() -> str:
     digest = blake2b(digest_size=8)
     for file in iterate_files():
         digest.update(file.name.encode() + file.read_bytes())
-    digest.update(json.dumps(collect_settings(), sort_keys=True, default=lambda _: None).encode())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if manifest.is_file():
+        # Sorted: its lines are in the order in which a machine's disk lists its files.
+        digest.update(json.dumps(json.loads(manifest.read_bytes()), sort_keys=True).encode())
+    values = json.dumps(collect_settings(), sort_keys=True, default=lambda _: None)
+    # Where a machine keeps its files is no part of a page: several machines share pages.
+    digest.update(values.replace(str(settings.VAR), "").encode())
     return digest.hexdigest()
 
 
@@ -35,10 +41,7 @@ def collect_settings() -> dict[str, object]:
 
 
 def iterate_files() -> Iterator[Path]:
-    """Yield the files that pages are made of, in the order of their names."""
+    """Yield our files that pages are made of, in the order of their names."""
     for folder in SOURCES:
         files = (Path(settings.BASE_DIR) / folder).rglob("*")
         yield from sorted(file for file in files if file.suffix in SOURCE_TYPES and file.is_file())
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if manifest.is_file():
-        yield manifest

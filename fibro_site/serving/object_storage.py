@@ -52,6 +52,17 @@ class ObjectStorage(S3Storage):
             raise
         return file
 
+    def find_bucket(self, seconds: float) -> None:
+        """Ask once whether the bucket is there. Raises an error of botocore if it is not, or not within that time."""
+        hurried = Config(connect_timeout=seconds, read_timeout=seconds, retries={"total_max_attempts": 1})
+        client = self._create_session().client(
+            "s3",
+            region_name=self.region_name,
+            endpoint_url=self.endpoint_url,
+            config=self.client_config.merge(hurried),
+        )
+        client.head_bucket(Bucket=self.bucket_name)
+
     def get_modified_time(self, name: str) -> datetime:
         try:
             modified: datetime = super().get_modified_time(name)

@@ -32,7 +32,13 @@ def configure_json_cache(config: dict[str, Any]) -> dict[str, Any]:
                 **config,
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
                 "KEY_PREFIX": f"{config.get('KEY_PREFIX', 'fibro')}-{SIDE}",
-                "OPTIONS": {**config.get("OPTIONS", {}), "serializer": "fibro_site.serving.json_cache.JsonSerializer"},
+                # Every page asks it: one that hangs must not hold all threads.
+                "OPTIONS": {
+                    "socket_connect_timeout": 1,
+                    "socket_timeout": 1,
+                    **config.get("OPTIONS", {}),
+                    "serializer": "fibro_site.serving.json_cache.JsonSerializer",
+                },
             }
         case "DummyCache":
             return config

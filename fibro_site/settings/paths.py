@@ -15,6 +15,8 @@ if env_file.is_file():
 
 # The one folder that a running site writes to.
 VAR = Path(env("FIBRO_VAR", default="") or BASE_DIR / "var").resolve()
+# With less room there, /health/ready/ reports the disk.
+DISK_ALARM_BYTES = env.int("DISK_ALARM_MB", default=200) * 1024 * 1024
 
 
 def read_version(changelog: str) -> str:

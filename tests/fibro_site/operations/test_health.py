@@ -1,6 +1,9 @@
 """`/health/ready/` tells staff which part is down, and strangers only whether the site takes submissions."""
 
+import re
 import shutil
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from fibro_site.operations import health_checks
+from fibro_site.settings.caches import configure_json_cache
+from fibro_site.settings.paths import env
 from intake.enums import Channel, DeliveryState
 from intake.models import Delivery
 from intake.visitor.actions import Receipt
+from tests import object_server
 from tests.intake import builders
+from tests.storages import keep_in_bucket
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +77,56 @@ def test_stopped_broker_degrades_health(staff: Client, settings: Settings, monke
     monkeypatch.setenv("CELERY_BROKER_URL", settings.CELERY_BROKER_URL)
     status, word, down = ready(staff)
     assert (status, word, set(down)) == (200, "degraded", {"broker"})
+
+
+@pytest.mark.usefixtures("all_well")
+def test_full_disk_degrades_health(staff: Client, settings: Settings) -> None:
+    settings.DISK_ALARM_BYTES = 1 << 60
+    status, word, down = ready(staff)
+    assert (status, word, set(down)) == (200, "degraded", {"disk"})
+    assert re.fullmatch(r"only \d+ MB are free", down["disk"])
+
+
+@pytest.mark.usefixtures("all_well")
+def test_missing_media_folder_degrades_health(staff: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "gone")
+    assert ready(staff) == (200, "degraded", {"storage": "the media folder is missing"})
+
+
+@pytest.mark.usefixtures("all_well")
+def test_bucket_that_is_there_is_well(staff: Client, settings: Settings, tmp_path: Path) -> None:
+    with object_server.running() as url:
+        keep_in_bucket(settings, tmp_path, url, prefix="health")
+        assert ready(staff) == (200, "ok", {})
+        settings.STORAGES = settings.STORAGES | {
+            "default": {**settings.STORAGES["default"], "OPTIONS": settings.S3_SERVER | {"bucket_name": "another"}}
+        }
+        assert ready(staff) == (200, "degraded", {"storage": "down"})
+
+
+@pytest.mark.usefixtures("all_well")
+def test_server_of_the_bucket_that_hangs_degrades_health_in_time(
+    staff: Client, settings: Settings, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        keep_in_bucket(settings, tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}", prefix="health")
+        asked = time.monotonic()
+        assert ready(staff) == (200, "degraded", {"storage": "down"})
+        assert time.monotonic() - asked < 2 * health_checks.ANSWER_SECONDS
+
+
+@pytest.mark.usefixtures("all_well")
+@pytest.mark.parametrize("is_hanging", [True, False])
+def test_cache_that_is_away_degrades_health_in_time(settings: Settings, is_hanging: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1] if is_hanging else 1
+        settings.CACHES = settings.CACHES | {
+            "default": configure_json_cache(env.cache_url_config(f"rediscache://127.0.0.1:{port}/1"))
+        }
+        asked = time.monotonic()
+        status, parts = health_checks.check_all_parts()
+        assert (status, parts["cache"]) == ("degraded", "down")
+        assert time.monotonic() - asked < 2 * health_checks.ANSWER_SECONDS
 
 
 def test_missing_key_means_down(staff: Client, settings: Settings, tmp_path: Path) -> None:
