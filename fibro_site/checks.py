@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import connection
 
+from intake.audit.checks import find_strange_key
 from intake.encryption import current_key, key_ring, primitives
 from intake.models import ClinicKey
 
@@ -16,7 +17,10 @@ from intake.models import ClinicKey
 @register()
 def check_clinic_keys(**_kwargs: object) -> list[CheckMessage]:
     """Check that the key files which this role needs exist, can be read, and belong together."""
-    hint = "Run `make setup`, or point FIBRO_KEYS at the folder that holds the clinic's keys."
+    hint = (
+        "Point FIBRO_KEYS at the folder that holds the clinic's keys, or bring them back from another machine or an "
+        "offline copy. `make setup` makes keys for a new site: they open nothing that is there."
+    )
     try:
         public = primitives.PublicKey.from_json(settings.CLINIC_PUBLIC_KEY_FILE.read_text(encoding="ascii"))
     except (OSError, ValueError, KeyError) as error:
@@ -68,7 +72,7 @@ def check_key_ring(databases: Sequence[str] | None = None, **_kwargs: object) ->
     """Check that every key that may be needed is there, and that the current one is not too old."""
     if not databases or settings.CLINIC_PRIVATE_KEY_FILE is None or not has_key_table():
         return []
-    found: list[CheckMessage] = []
+    found = check_staff_key()
     for key in ClinicKey.objects.filter(retired_at=None):
         try:
             key_ring.load_private_key(key.pk)
@@ -79,6 +83,21 @@ def check_key_ring(databases: Sequence[str] | None = None, **_kwargs: object) ->
             hint = "Make a new pair: `manage.py keys new`, then `manage.py keys rotate`."
             found.append(Caution("The clinic's key pair is older than CLINIC_KEY_MONTHS.", hint=hint, id="fibro.W002"))
     return found
+
+
+def check_staff_key() -> list[CheckMessage]:
+    """Check that the staff key is the one that this site was used with."""
+    try:
+        if not find_strange_key():
+            return []
+    except key_ring.KeyUnavailable:
+        return []  # check_clinic_keys names it
+    hint = (
+        "Bring back staff-key.json and the folder former-staff-keys from another staff machine or an offline copy. "
+        "Without them second factors and receivers' secrets do not open, and nothing proves the audit. If they are "
+        "lost for good: `manage.py audit verify --accept`."
+    )
+    return [Error("The staff key is not the one that this site was used with.", hint=hint, id="fibro.E009")]
 
 
 def has_key_table() -> bool:

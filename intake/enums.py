@@ -301,6 +301,10 @@ class Finding(models.TextChoices):
         _("The database would let an entry be changed: its triggers are gone. Run manage.py migrate."),
     )
     GONE = "gone", _("The submission of this entry is missing. The site itself never deletes one.")
+    STRANGE_KEY = (
+        "strange-key",
+        _("The staff key is not the one that this site was used with. Bring it back, with former-staff-keys."),
+    )
 
 
 class OutsideChange(models.TextChoices):

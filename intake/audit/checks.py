@@ -19,6 +19,8 @@ from intake.models import AuditCheck, AuditEntry, AuditHead
 logger = logging.getLogger(__name__)
 
 CHECK_PURPOSE = "audit/check"
+# What is recorded under the staff key as soon as there is one.
+STAFF_KEY_ACTIONS = (Action.PROOF_BEGAN, Action.STAFF_KEY_CHANGED)
 # The reason for proofs that began again: earlier entries are accepted as they stand.
 ACCEPTED = "accepted"
 # The check runs every night; two hours more for a machine that was off.
@@ -78,6 +80,21 @@ def find_check_start(began: AuditEntry | None) -> tuple[int, str]:
     return 1, chain.CHAIN_START
 
 
+def find_strange_key() -> AuditFault | None:
+    """Return a fault if the proofs began under a staff key that this machine does not have.
+
+    Nothing could be verified then, and nothing would be wrong. A change of the staff key that forgets the one of before
+    is recorded under the new one. Raises KeyUnavailable in a process of the public role.
+    """
+    keys = key_ring.load_staff_keys()
+    sequence = None
+    for entry in AuditEntry.objects.filter(action__in=STAFF_KEY_ACTIONS).order_by("-sequence").iterator():
+        if chain.is_genuine(entry, keys):
+            return None
+        sequence = entry.sequence
+    return AuditFault(Finding.STRANGE_KEY, sequence) if sequence else None
+
+
 def find_missing_submission() -> AuditFault | None:
     """Return the first submission that is in the audit but no longer in its table."""
     start, _hash = find_check_start(chain.find_proof_start())
@@ -109,7 +126,7 @@ def check_audit() -> AuditFault | None:
 
     Raises KeyUnavailable in a process of the public role.
     """
-    fault = verify_chain() or find_missing_submission() or find_missing_guard()
+    fault = find_strange_key() or verify_chain() or find_missing_submission() or find_missing_guard()
     check = AuditCheck(checked_at=timezone.now())
     if fault:
         check.finding, check.sequence = fault.finding.value, fault.sequence
@@ -144,10 +161,12 @@ def update_checkpoint() -> bool:
     public role.
     """
     key_ring.load_staff_key()
-    is_first = chain.find_proof_start() is None and (not checkpoints.read_checkpoints() or lacks_a_beginning())
+    is_unproven = chain.find_proof_start() is None
+    fault = find_strange_key() if is_unproven else None
+    is_first = is_unproven and not fault and (not checkpoints.read_checkpoints() or lacks_a_beginning())
     if is_first:
         begin_proof()
-    if fault := check_chain_end():
+    if fault := fault or check_chain_end():
         logger.error("The audit is wrong from entry %s on: %s", fault.sequence, fault.finding)
         if read_last_check().fault is None:
             check_audit()

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
+from fibro_site.checks import check_key_ring
 from intake import tasks
 from intake.audit import chain as audit_chain
 from intake.audit import checkpoints, checks, signatures
@@ -210,3 +211,24 @@ def test_beat_verifies_the_audit_every_night() -> None:
     beat = {entry["task"]: entry["schedule"] for entry in site_settings.CELERY_BEAT_SCHEDULE.values()}
     assert beat["intake.tasks.keep_audit"] == timedelta(minutes=1)
     assert (beat["intake.tasks.verify_audit"].hour, beat["intake.tasks.verify_audit"].minute) == ({2}, {47})
+
+
+def test_strange_staff_key_is_told_and_begins_nothing(proven_chain: Submission) -> None:
+    """A folder of keys was lost, and `make setup` made others: everything that is there is unproven."""
+    file = site_settings.STAFF_KEY_FILE
+    own = file.read_text()
+    entries = AuditEntry.objects.count()
+    try:
+        key_ring.write_key_file(file, primitives.StaffKey.generate().to_json())
+        assert not checks.update_checkpoint()
+        assert AuditEntry.objects.count() == entries
+        alarm = checks.get_audit_alarm()
+        assert alarm
+        assert alarm.fault == AuditFault(Finding.STRANGE_KEY, 2)
+        assert [found.id for found in check_key_ring(databases=["default"])] == ["fibro.E009"]
+        with pytest.raises(CommandError, match="Bring it back"):
+            call_command("audit", "verify")
+        call_command("audit", "verify", "--accept")
+        assert check_key_ring(databases=["default"]) == []
+    finally:
+        key_ring.write_key_file(file, own)
