@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Django's command line."""
 
+import gc
 import os
 import signal
 import sys
@@ -11,6 +12,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import DatabaseError, OperationalError
 
+# How often Python looks for garbage. A command makes very many objects when it loads the apps, and hardly any of them
+# are garbage: to look as often as Python does by default takes a sixth of its start, and a quarter of all migrations.
+GARBAGE_THRESHOLDS = 10_000, 20, 100
+
 
 def stop(signum: int, frame: FrameType | None) -> None:
     """End as Ctrl-C does, so that what was begun is undone: transactions, and files that are not whole."""
@@ -18,6 +23,7 @@ def stop(signum: int, frame: FrameType | None) -> None:
 
 
 def main() -> None:
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     signal.signal(signal.SIGTERM, stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
     try:

@@ -15,6 +15,8 @@ CELERY_MODULES = ("celery.bin.celery", "celery.apps.worker", "celery.apps.beat",
 
 
 def load_site() -> None:
+    # Of what is loaded hardly anything is garbage.
+    gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
     django.setup()
     for module in (settings.ROOT_URLCONF, *CELERY_MODULES):
@@ -22,3 +24,4 @@ def load_site() -> None:
     # What is there now stays; to look for garbage in it would write to each page of it, and so copy that.
     gc.collect()
     gc.freeze()
+    gc.enable()
