@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 from wagtail.models import Page
 
+from fibro_site.management.commands import demo as demo_command
 from fibro_site.setup import bootstrap
 from intake.models import QuestionnaireVersion, SafetyContact
 from references.models import Reference
@@ -92,6 +93,31 @@ def test_changed_password_is_not_replaced(starter_site: None, var: Path, monkeyp
             monkeypatch.setenv("DEMO_PASSWORD", chosen)
         assert "changed by the editor" not in demo()
         assert signs_in("editor", "changed by the editor")
+
+
+def test_passwords_are_checked_once(starter_site: None, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each check takes a quarter of a second, at every start of the site."""
+    asked: list[str] = []
+    check = demo_command.check_password
+    monkeypatch.setattr(demo_command, "check_password", lambda *given: asked.append(given[0]) or check(*given))
+    demo()
+    demo()
+    assert asked == []
+    user = get_user_model().objects.get(username="editor")
+    user.set_password("changed by the editor")
+    user.save()
+    said = demo()
+    password = json.loads((var / "keys/demo-passwords.json").read_text())["editor"]
+    assert asked == [password]
+    assert password not in said
+
+
+def test_chosen_password_is_not_taken_for_a_generated_one(
+    starter_site: None, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo()
+    monkeypatch.setenv("DEMO_PASSWORD", "chosen later")
+    assert demo().count("(unchanged)") == 7
 
 
 def test_demo_accounts_reach_their_own_areas(starter_site: None, var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
