@@ -99,7 +99,7 @@ class BulkForm(forms.Form):
         label=_("What to do"),
         choices=[(ASSIGN, _("Assign to")), (STATE, _("Change the state to"))],
         widget=forms.RadioSelect,
-        initial=ASSIGN,
+        error_messages={"required": _("Choose what to do.")},
     )
     assignee = ColleagueField(label=_("Assign to"), queryset=list_colleagues(), required=False, empty_label=_("Nobody"))
     state = forms.ChoiceField(
@@ -109,6 +109,12 @@ class BulkForm(forms.Form):
     )
 
     def clean(self) -> None:
+        """Refuse what was chosen beside the change: whoever did so may have meant the other."""
         super().clean()
-        if self.cleaned_data.get("change") == self.STATE and not self.cleaned_data.get("state"):
+        change, state = self.cleaned_data.get("change"), self.cleaned_data.get("state")
+        if change == self.STATE and not state:
             self.add_error("state", _("Choose a state."))
+        if change == self.STATE and self.cleaned_data.get("assignee"):
+            self.add_error("change", _("You chose a colleague too. One thing at a time: choose which."))
+        if change == self.ASSIGN and state:
+            self.add_error("change", _("You chose a state too. One thing at a time: choose which."))

@@ -79,6 +79,35 @@ def test_states_change_only_where_they_may(ben_client: Client, rows: list[Submis
     assert [states[row.pk] for row in rows] == ["closed", "waiting", "waiting"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({}, "Choose what to do."),
+        # A state without the choice beside it once took all of them from their owners.
+        ({"state": "in-review"}, "Choose what to do."),
+        ({"change": "assign", "state": "in-review"}, "You chose a state too."),
+        ({"change": "state", "state": "in-review", "assignee": "nora"}, "You chose a colleague too."),
+        ({"change": "state"}, "Choose a state."),
+    ],
+)
+def test_choice_that_may_mean_another_changes_nothing(
+    ben_client: Client, rows: list[Submission], nora: User, chosen: dict[str, str], words: str
+) -> None:
+    Submission.objects.update(assignee=nora)
+    body = {"row": select(rows), "confirmed": "yes", **chosen}
+    if "assignee" in chosen:
+        body["assignee"] = nora.pk
+    response = ben_client.post(BULK, body)
+    assert response.status_code == 422
+    assert words in get_page_text(response)
+    assert set(Submission.objects.values_list("assignee", "state")) == {(nora.pk, "new")}
+
+
+def test_nothing_is_chosen_for_whoever_looks_at_the_selection(ben_client: Client, rows: list[Submission]) -> None:
+    asked = ben_client.post(BULK, {"row": select(rows)}, follow=True)
+    assert asked.context["form"]["change"].value() is None
+
+
 def test_what_the_patient_changed_still_waits_for_a_look(rows: list[Submission], ben: User) -> None:
     """A change from the list is no look, so nobody can take the mark away unnoticed afterwards."""
     Submission.objects.filter(pk=rows[0].pk).update(patient_change=PatientChange.CORRECTED)
