@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 
 from intake.models import MessageTemplate, Reply, ReplyFile, Submission
@@ -19,13 +19,14 @@ from intake.staff.reply_files import open_reply_file
 from intake.staff.submission_pages import (
     OUTSIDE_CHANGE_MESSAGE,
     explain_unavailable,
+    lead_back_on_get,
     render_conflict,
     render_submission,
 )
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Send a message; or show the page again with the text of a template, if that was asked for."""
@@ -54,7 +55,7 @@ def fill_in_template(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def propose_appointment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AppointmentForm(request.POST, auto_id="appointment_%s")
@@ -73,7 +74,7 @@ def propose_appointment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def cancel_appointment(request: HttpRequest, pk: uuid.UUID, appointment_pk: uuid.UUID) -> HttpResponse:
     try:

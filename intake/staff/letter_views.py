@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from intake.models import LetterTemplate, Submission
 from intake.models.procedures import MAX_LETTER_LENGTH
 from intake.staff import inbox, letters
 from intake.staff.access import CHANGE_PERMISSION, get_chosen_or_404, get_staff_user, render_staff_page, staff_only
 from intake.staff.opened_submission import open_submission
-from intake.staff.submission_pages import explain_unavailable
+from intake.staff.submission_pages import explain_unavailable, lead_back_on_get
 
 
 class LetterForm(forms.Form):
@@ -38,7 +38,7 @@ def start_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def write_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the chosen template, filled in, to be edited. For that the submission is opened, which is audited.
@@ -63,7 +63,7 @@ def render_form(
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def print_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show the letter as it is printed, and record that it was written."""

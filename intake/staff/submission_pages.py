@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from intake import appointments
@@ -69,6 +71,24 @@ def explain_unavailable(view: SubmissionView) -> SubmissionView:
     return wrapped
 
 
+def lead_back_on_get(view: SubmissionView) -> SubmissionView:
+    """Take a form that is sent, and lead whoever asks for its address to the submission.
+
+    A form that is shown again stands at that address. Whoever has it loaded anew, or signs in again there, is not to
+    find an empty page.
+    """
+    take_form = require_POST(view)
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, pk: uuid.UUID, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            return redirect(reverse_staff_url("submission", pk))
+        response: HttpResponse = take_form(request, pk, *args, **kwargs)
+        return response
+
+    return wrapped
+
+
 def render_submission(
     request: HttpRequest,
     pk: uuid.UUID,
@@ -83,8 +103,11 @@ def render_submission(
     """Open the submission and return its page.
 
     Each time is audited as an opening, except after an action of the reader's own (`open_submission`). Raises what
-    `open_submission` raises.
+    `open_submission` raises. A form that is given gets the focus, because it stands far below the top.
     """
+    for given in (note_form, message_form, appointment_form, reason_form):
+        if given is not None:
+            focus_field(given)
     opened = open_submission(pk, by=get_staff_user(request), after_own_action=after_own_action)
     presence.record_presence(opened.submission, get_staff_user(request))
     marked = presence.mark_present(assignment.list_colleagues(), opened.submission)
@@ -103,6 +126,13 @@ def render_submission(
     }
     title = opened.submission.reference
     return render_staff_page(request, "intake/staff/submission.html", title, context, status=status)
+
+
+def focus_field(form: forms.Form) -> None:
+    """Let the browser begin at the first field that is wrong, or else at the first."""
+    field = form.fields[next(iter(form.errors), next(iter(form.fields)))]
+    parts = getattr(field.widget, "widgets", [field.widget])
+    parts[0].attrs["autofocus"] = True
 
 
 def derive_typing_key(user: User) -> str:

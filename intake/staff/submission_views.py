@@ -34,6 +34,7 @@ from intake.staff.refusals import ActionNotAllowed, EditConflict
 from intake.staff.submission_pages import (
     OUTSIDE_CHANGE_MESSAGE,
     explain_unavailable,
+    lead_back_on_get,
     render_conflict,
     render_submission,
 )
@@ -51,7 +52,7 @@ def submission_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def change_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = StateForm(request.POST)
@@ -69,7 +70,7 @@ def change_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AssignmentForm(request.POST)
@@ -103,7 +104,7 @@ def stay_present(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = NoteForm(request.POST)
@@ -124,7 +125,7 @@ def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a new code, and show it once, in the response to the POST: no session may hold it, so nothing redirects.
@@ -147,7 +148,7 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(EXPORT_PERMISSION)
-@require_POST
+@lead_back_on_get
 @explain_unavailable
 def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The answers as a FHIR QuestionnaireResponse, for a reason. Each download is audited as an export."""

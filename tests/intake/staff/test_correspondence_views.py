@@ -1,6 +1,7 @@
 """Staff start a message with a template, and nothing is sent before they say so."""
 
 import re
+import uuid
 
 import pytest
 from django.contrib.auth.models import User
@@ -39,6 +40,29 @@ def test_template_is_filled_in_and_not_sent(
     assert not Message.objects.exists()
     # The page was opened already: to fill in a text is no further opening.
     assert AuditEntry.objects.filter(action=Action.OPENED).count() == 1
+
+
+def test_filled_in_text_has_the_focus(submission: Submission, ben_client: Client, template: MessageTemplate) -> None:
+    """It stands far below the top, where a page begins."""
+    response = ben_client.post(submission_url(submission, "messages/"), {"fill": "", "template": template.pk})
+    assert re.findall(r'<(\w+) name="(\w+)"[^>]* autofocus', response.content.decode()) == [("textarea", "text")]
+    wrong = ben_client.post(submission_url(submission, "appointments/"), {"minutes": "30"})
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', wrong.content.decode()) == ["starts_at_0"]
+    assert "autofocus" not in ben_client.get(submission_url(submission)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("messages/", "notes/", "state/", "assignee/", "appointments/", "code/", "letter/text/", "letter/print/"),
+        f"appointments/{uuid.uuid4()}/cancel/",
+    ],
+)
+def test_address_of_a_sent_form_leads_to_the_submission(submission: Submission, ben_client: Client, place: str) -> None:
+    """Such as after signing in again where a form was shown once more."""
+    response = ben_client.get(submission_url(submission, place))
+    assert (response.status_code, response["Location"]) == (302, submission_url(submission))
+    assert ben_client.put(submission_url(submission, place)).status_code == 405
 
 
 def test_page_that_only_fills_in_a_template_is_an_opening(

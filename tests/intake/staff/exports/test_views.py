@@ -163,5 +163,5 @@ def test_one_response_asks_for_a_reason(mia_client: Client, submission: Submissi
     assert not AuditEntry.objects.filter(action=Action.EXPORTED).exists()
     assert mia_client.post(url, {"reason": "treatment"})["Content-Type"] == "application/fhir+json"
     assert AuditEntry.objects.get(action=Action.EXPORTED).detail == {"format": "fhir", "reason": "treatment"}
-    assert mia_client.get(url).status_code == 405
+    assert mia_client.get(url)["Location"] == submission_url(submission)
     assert reverse("intake_exports:list") == EXPORTS
