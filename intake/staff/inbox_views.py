@@ -1,7 +1,7 @@
 """The inbox: what came in, and what needs a human first. Viewing it opens no submission."""
 
 import uuid
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Any, ClassVar
 
 import django_filters
@@ -34,6 +34,7 @@ from intake.staff.access import (
 from intake.staff.assignment import Colleagues
 from intake.staff.deliveries import alarms
 from intake.staff.due_dates import ServiceCalendar
+from intake.staff.duty import standing
 
 # The parameters of a URL that name where a page begins or ends.
 AFTER, BEFORE = "after", "before"
@@ -131,25 +132,31 @@ class InboxFilterSet(WagtailFilterSet):
 class InboxTable(Table):
     """A section of the inbox, with what was read once for all of its rows.
 
-    It knows the submissions whose clear columns were changed outside the site, who may own one, and when each is due.
+    It knows the submissions whose clear columns were changed outside the site, how the urgent ones stand, who may own
+    one, and when each is due.
     """
 
     def __init__(
         self,
         *args: object,
         changed_outside: Set[uuid.UUID],
+        urgent_cases: Mapping[uuid.UUID, str],
         colleagues: Colleagues,
         calendar: ServiceCalendar,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.changed_outside = changed_outside
+        self.urgent_cases = urgent_cases
         self.colleagues = colleagues
         self.calendar = calendar
 
 
 class ReferenceColumn(TitleColumn):
-    """The reference, with tags below it: changed outside the site or by the patient, overdue, spam signals."""
+    """The reference, with tags below it: changed outside the site or by the patient, overdue, spam signals.
+
+    Of an urgent one, who has it: its case is somebody's before the submission is.
+    """
 
     cell_template_name = "intake/staff/reference_cell.html"
 
@@ -158,6 +165,7 @@ class ReferenceColumn(TitleColumn):
         return context | {
             "is_overdue": context["table"].calendar.is_overdue(instance),
             "is_changed": instance.pk in context["table"].changed_outside,
+            "urgent_case": context["table"].urgent_cases.get(instance.pk, ""),
             "spam_signals": signals.describe_signals(instance.doubts),
         }
 
@@ -282,6 +290,7 @@ class InboxView(BaseListingView):
             before=inbox.parse_cursor(self.request.GET.get(BEFORE, "")),
         )
         self.changed_outside = outside_changes.find_changed_ids(self.page.rows)
+        self.urgent_cases = standing.describe_cases(self.page.rows)
         self.colleagues = assignment.load_colleagues()
         return None, None, self.page.rows, False
 
@@ -317,6 +326,7 @@ class InboxView(BaseListingView):
             self.columns if may_change else self.columns[1:],
             rows,
             changed_outside=self.changed_outside,
+            urgent_cases=self.urgent_cases,
             colleagues=self.colleagues,
             calendar=self.calendar,
             classname="listing clinic-inbox",

@@ -1,9 +1,14 @@
-"""How an urgent submission stands, for its own page: whoever follows the link of an email sees no other."""
+"""How urgent submissions stand, for the inbox and for their own pages.
 
-from collections.abc import Iterable
+Whoever follows the link of an email sees no other page than the submission's.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext
 
 from intake.audit import chain
 from intake.enums import UNDECIDED, Action, Urgency
@@ -36,3 +41,20 @@ def find_standing(submission: Submission, entries: Iterable[AuditEntry], user: U
     if opening is None or case.opened_at:
         return UrgentStanding("", is_own=False)
     return UrgentStanding(opening.actor_name, is_own=opening.actor_id == str(user.pk))
+
+
+def describe_cases(submissions: Iterable[Submission]) -> Mapping[uuid.UUID, str]:
+    """Return, for each that somebody has taken or finished, who has it or that what was done is written.
+
+    Of what is decided on nothing is said.
+    """
+    waiting = [each.pk for each in submissions if each.urgency == Urgency.URGENT and each.state in UNDECIDED]
+    cases = UrgentCase.objects.select_related("owner").in_bulk(waiting)
+    described = {pk: describe_case(case) for pk, case in cases.items()}
+    return {pk: words for pk, words in described.items() if words}
+
+
+def describe_case(case: UrgentCase) -> str:
+    if case.done_at:
+        return gettext("Seen to: what was done is in its notes")
+    return gettext("%(name)s has it") % {"name": case.owner.get_username()} if case.owner else ""

@@ -23,6 +23,7 @@ from intake.staff.duty import actions, rota
 from intake.staff.duty.access import URGENT_TITLE, reverse_urgent_url
 from intake.staff.forms import NoteForm
 from intake.staff.own_actions import remember_own_action
+from intake.staff.submission_pages import explain_unavailable, lead_back_on_get, render_submission
 
 CASES_SHOWN = 100
 SUBMISSION_PAGE = "submission"
@@ -59,16 +60,18 @@ def take_over_case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @staff_only(CHANGE_PERMISSION)
-@require_POST
+@lead_back_on_get
+@explain_unavailable
 def write_what_was_done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Write what was done, in at most 5,000 characters. Nothing was saved."))
         return redirect_back(request, pk)
+    text = form.cleaned_data["text"]
     try:
-        actions.write_what_was_done(pk, form.cleaned_data["text"], by=get_staff_user(request))
+        actions.write_what_was_done(pk, text, by=get_staff_user(request))
     except UrgentCase.DoesNotExist:
-        say_it_is_done(request)
+        return offer_note(request, pk, text)
     except (OutsideChangeFound, SubmissionWithdrawn, *UNSEALING_ERRORS):
         messages.error(
             request, gettext("Nothing was saved, because the submission cannot be opened. Open it to see why.")
@@ -76,6 +79,16 @@ def write_what_was_done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, gettext("Saved as a note of the submission."))
     return redirect_back(request, pk)
+
+
+def offer_note(request: HttpRequest, pk: uuid.UUID, text: str) -> HttpResponse:
+    """Show the submission with what was written as a note to be added: what a second person did is not lost."""
+    messages.warning(
+        request,
+        gettext("Somebody has already written what was done. Yours is below, as a note that is not saved yet."),
+    )
+    note_form = NoteForm(initial={"text": text}, auto_id="note_%s")
+    return render_submission(request, pk, note_form=note_form, status=409)
 
 
 def redirect_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -10,7 +10,7 @@ from intake.models import DutyShift, QuestionnaireVersion, Submission, UrgentCas
 from intake.staff import actions, roles
 from tests.conftest import make_user, signed_in
 from tests.intake import builders
-from tests.intake.staff.pages import get_page_text, submission_url
+from tests.intake.staff.pages import INBOX, get_page_text, submission_url
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,27 @@ def test_it_stands_on_no_other_page(version: QuestionnaireVersion, ben: User, be
     actions.change_state(decided.pk, SubmissionState.ACCEPTED, by=ben, expected_revision=0)
     for each in (routine, decided):
         assert HEADING not in get_page_text(ben_client.get(submission_url(each)))
+
+
+@pytest.mark.usefixtures("rota")
+def test_inbox_says_who_has_it_and_that_it_was_seen_to(submission: Submission, ben_client: Client) -> None:
+    """Until it is decided on it stands at the top, and whoever sees it there would ring the patient once more."""
+    escalation.escalate_urgent()
+    assert "has it" not in get_page_text(ben_client.get(INBOX))
+    ben_client.post(f"/admin/intake/urgent/{submission.pk}/take/")
+    assert "ben has it" in get_page_text(ben_client.get(INBOX))
+    ben_client.post(f"/admin/intake/urgent/{submission.pk}/done/", {"text": "Rang her."})
+    words = get_page_text(ben_client.get(INBOX))
+    assert "Seen to: what was done is in its notes" in words
+    assert "ben has it" not in words
+
+
+def test_what_a_second_person_wrote_is_offered_as_a_note(submission: Submission, ben_client: Client) -> None:
+    url = f"/admin/intake/urgent/{submission.pk}/done/"
+    ben_client.post(url, {"text": "Rang her."})
+    late = ben_client.post(url, {"text": "I rang her sister too."})
+    assert late.status_code == 409
+    assert "Somebody has already written what was done." in get_page_text(late)
+    assert late.context["note_form"]["text"].value() == "I rang her sister too."
+    noted = ben_client.post(submission_url(submission, "notes/"), {"text": "I rang her sister too."}, follow=True)
+    assert "I rang her sister too." in get_page_text(noted)
