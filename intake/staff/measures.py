@@ -19,7 +19,7 @@ from intake.enums import Action, SubmissionState, SuggestedOutcome
 from intake.models import AuditEntry, QuestionnaireVersion, Submission
 from intake.models.step_count import START
 from intake.questionnaires import publishing
-from intake.staff.small_counts import HIDDEN, MIN_SHOWN, hide_small_counts, hide_small_sum
+from intake.staff.small_counts import HIDDEN, MIN_SHOWN, hide_small_counts, hide_small_total
 
 PERIOD_WEEKS = 12
 # Counting reads every submission of the period, so the counts are kept for a while.
@@ -75,7 +75,7 @@ def build_plot(labels: Sequence[str], counts: Sequence[int], *, known: Collectio
         Bar(label, count, 0 if count is HIDDEN else round(100 * count / largest))
         for label, count in zip(labels, shown, strict=True)
     ]
-    return Plot(bars, hide_small_sum(sum(counts)))
+    return Plot(bars, hide_small_total(counts, shown, known=known))
 
 
 def get_weeks() -> list[date]:

@@ -26,5 +26,11 @@ def hide_small_counts(counts: Sequence[int], *, known: Collection[int] = ()) -> 
     return [HIDDEN if place in hidden else count for place, count in enumerate(counts)]
 
 
-def hide_small_sum(total: int) -> int | None:
-    return total if total >= MIN_SHOWN else HIDDEN
+def hide_small_total(counts: Sequence[int], shown: Sequence[int | None], *, known: Collection[int] = ()) -> int | None:
+    """Return the sum of numbers that are shown as `shown`; HIDDEN if it is small, or if it gave small ones away.
+
+    Where nothing more can be hidden, because the rest is known, the sum less that would be what is hidden together.
+    """
+    unknown = sum(count for place, count in enumerate(counts) if shown[place] is HIDDEN and place not in known)
+    is_told_apart = HIDDEN in shown and unknown < MIN_SHOWN
+    return HIDDEN if sum(counts) < MIN_SHOWN or is_told_apart else sum(counts)

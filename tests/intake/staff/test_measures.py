@@ -75,6 +75,14 @@ def test_drop_off_tells_where_drafts_were_left(version: QuestionnaireVersion) ->
     assert plot.total == 100
 
 
+def test_drop_off_that_nobody_left_tells_no_sum(version: QuestionnaireVersion) -> None:
+    """The sum less those who sent would be how many left: nobody, or so few that somebody may know who."""
+    StepCount.objects.create(version=version, step=START, day=timezone.localdate(), number=8)
+    make_rows(version, 6, timezone.now())
+    plot = measures.plot_drop_off(version)
+    assert (plot.bars[-1].number, plot.total) == (6, None)
+
+
 @pytest.mark.parametrize(
     ("group", "work", "drop_off"),
     [("Nurse", True, True), ("Auditor", False, False), ("Questionnaire editor", False, True), ("Editor", False, False)],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.staff.small_counts import HIDDEN, MIN_SHOWN, hide_small_counts
+from intake.staff.small_counts import HIDDEN, MIN_SHOWN, hide_small_counts, hide_small_total
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,21 @@ def test_hidden_counts_have_more_than_one_solution(counts: list[int]) -> None:
                 possible.add(values)
     for place in range(len(hidden)):
         assert len({values[place] for values in possible}) > 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "known", "total"),
+    [
+        # 16 in all and 16 at the end would say that the others are nothing; 17, that one of them is one.
+        ([0, 0, 0, 16], [3], HIDDEN),
+        ([1, 0, 0, 16], [3], HIDDEN),
+        ([3, 2, 0, 16], [3], 21),
+        ([6, 7, 16], [2], 29),
+        ([1, 1], [], HIDDEN),
+        ([2, 20, 30], [], 52),
+    ],
+)
+def test_sum_is_hidden_where_it_would_give_the_hidden_away(
+    counts: list[int], known: list[int], total: int | None
+) -> None:
+    assert hide_small_total(counts, hide_small_counts(counts, known=known), known=known) == total
