@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from intake.enums import UrgentStep
@@ -67,7 +68,7 @@ class DutyException(models.Model):
         verbose_name_plural = _("exceptions of the duty rota")
 
     def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d}"
+        return date_format(self.date, "DATE_FORMAT")
 
 
 class UrgentCase(models.Model):

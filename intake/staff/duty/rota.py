@@ -1,7 +1,7 @@
 """What the pages of the duty rota say of it: who is on duty now, and what is wrong in the weeks to come."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from intake.delivery import duty, rota_faults
 from intake.delivery.rota_faults import WATCHED_DAYS, FaultKind, RotaFault
+from intake.models import DutyException
 
 CHANGE_ROTA = "intake.change_dutyshift"
 SHOWN = 20
@@ -40,6 +41,13 @@ def summarize_faults(request: HttpRequest) -> list[str]:
     faults = sorted(rota_faults.find_faults(timezone.now()), key=lambda fault: fault.kind.value)
     counts = {kind: len(list(group)) for kind, group in groupby(faults, key=lambda fault: fault.kind)}
     return [describe_count(kind, counts[kind]) for kind in FaultKind if kind in counts]
+
+
+def describe_hours(exception: DutyException) -> str:
+    """Return from when to when an exception holds."""
+    if exception.starts_at == exception.ends_at == time.min:
+        return gettext("All day")
+    return f"{exception.starts_at:%H:%M}–{exception.ends_at:%H:%M}"
 
 
 def describe_on_duty() -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -72,7 +73,11 @@ class DutyExceptionViewSet(ExplainedViewSet, SnippetViewSet):
     menu_label = _("Exceptions of the rota")
     menu_order = 513
     add_to_settings_menu = True
-    list_display = ["__str__", "starts_at", "ends_at", "account"]
+    list_display = [
+        "__str__",
+        Column("hours", label=_("When"), accessor=rota.describe_hours),
+        Column("account", label=_("Account"), accessor=lambda exception: exception.account or _("Nobody")),
+    ]
     edit_handler = ObjectList(
         [FieldPanel("date"), FieldPanel("starts_at"), FieldPanel("ends_at"), FieldPanel("account")],
         base_form_class=DutyForm,

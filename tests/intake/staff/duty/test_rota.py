@@ -1,6 +1,6 @@
 """Managers see what is wrong with the rota where they look; nobody else is told to mend it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from intake.delivery import escalation
 from intake.enums import SubmissionState
-from intake.models import DutyShift, QuestionnaireVersion, Submission
+from intake.models import DutyException, DutyShift, QuestionnaireVersion, Submission
 from intake.staff import roles
 from tests.conftest import make_user
 from tests.intake import builders
@@ -34,6 +34,15 @@ def test_lists_of_the_rota_say_what_is_missing_and_what_happens_then(dora_client
     words = get_page_text(dora_client.get(reverse(name)))
     assert words.count("Nobody is on duty: Sun ") == 2
     assert "whoever is on duty next is told of an urgent submission at once, and later everybody" in words
+
+
+def test_exceptions_are_listed_in_words(dora_client: Client, ben: User) -> None:
+    DutyException.objects.create(date=date(2026, 12, 25))
+    DutyException.objects.create(date=date(2026, 12, 31), starts_at="08:00", ends_at="12:30", account=ben)
+    words = get_page_text(dora_client.get(reverse(LISTS[1])))
+    # What Wagtail offers to do stands between.
+    assert "25 December 2026 Edit Copy Delete All day Nobody" in words
+    assert "31 December 2026 Edit Copy Delete 08:00–12:30 ben" in words
 
 
 def test_whole_rota_is_said_to_be_whole(dora_client: Client, rota: None, ben: User) -> None:
