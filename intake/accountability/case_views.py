@@ -18,6 +18,7 @@ from intake.accountability.access import (
 )
 from intake.accountability.disclosure import disclose_submission, write_dossier
 from intake.accountability.forms import DisclosureForm, HoldForm
+from intake.answers import score_presentation
 from intake.audit import sightings
 from intake.enums import WithholdingReason
 from intake.http import SeeOther
@@ -109,7 +110,8 @@ def disclose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     title = gettext("Everything about %(reference)s") % {"reference": dossier["reference"]}
     withheld = WithholdingReason(given["withheld"]).label if given["withheld"] else ""
     parent = (reverse_staff_url("submission", pk), dossier["reference"])
-    context = {"dossier": dossier, "withheld": withheld}
+    scores = score_presentation.present_scores(dossier) if dossier["scores"] else []
+    context = {"dossier": dossier, "withheld": withheld, "scores": scores}
     return render_page(request, "disclosure.html", title, context, icon=SUBMISSIONS_ICON, parent=parent)
 
 

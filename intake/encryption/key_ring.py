@@ -68,6 +68,11 @@ def list_ring_files() -> list[Path]:
     return sorted(path for path in get_ring_folder().glob("*.json") if KEY_ID.fullmatch(path.stem))
 
 
+def list_key_ids() -> list[str]:
+    """Return the ids of the current key pair and of those beside it. Raises KeyUnavailable."""
+    return [load_clinic_private_key().public_key.id, *(path.stem for path in list_ring_files())]
+
+
 def get_ring_file(key_id: str) -> Path:
     return get_ring_folder() / f"{key_id}.json"
 

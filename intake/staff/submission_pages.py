@@ -29,8 +29,11 @@ from intake.encryption.key_ring import KeyUnavailable
 from intake.engine import advice
 from intake.engine.definition import Definition
 from intake.engine.questions import Question
+from intake.enums import Action
 from intake.models import Erasure, MessageTemplate, Submission, Withdrawal, WrappedKey
 from intake.questionnaires import publishing
+from intake.retention import requests
+from intake.retention.requests import ErasureRequest
 from intake.staff import actions, assignment, due_dates, history, inbox, presence
 from intake.staff.access import (
     CHANGE_PERMISSION,
@@ -117,6 +120,7 @@ def render_submission(
         "note_form": note_form or NoteForm(auto_id="note_%s"),
         "message_form": message_form or MessageForm(auto_id="message_%s"),
         "appointment_form": appointment_form or AppointmentForm(auto_id="appointment_%s"),
+        "erasure": find_erasure_request(opened),
         "urgent": find_standing(opened.submission, opened.entries, get_staff_user(request)),
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
         "idle_seconds": settings.SESSION_COOKIE_AGE,
@@ -133,6 +137,13 @@ def focus_field(form: forms.Form) -> None:
     field = form.fields[next(iter(form.errors), next(iter(form.fields)))]
     parts = getattr(field.widget, "widgets", [field.widget])
     parts[0].attrs["autofocus"] = True
+
+
+def find_erasure_request(opened: OpenSubmission) -> ErasureRequest | None:
+    """Return the wish of the patient that everything is deleted, which waits, or None."""
+    if not any(entry.action == Action.ERASURE_ASKED for entry in opened.entries):
+        return None
+    return requests.find_proven_request(opened.submission)
 
 
 def derive_typing_key(user: User) -> str:

@@ -49,7 +49,11 @@ class Command(BaseCommand):
     def compare_anchor(self, file: Path, public_half: str) -> None:
         try:
             anchor = anchors.verify_anchor(file.read_text(encoding="utf-8"), public_half)
-        except (OSError, anchors.BrokenAnchor) as error:
+        except OSError as error:
+            raise CommandError(f"The file with the anchor cannot be read ({error.strerror}).") from error
+        except UnicodeDecodeError as error:
+            raise CommandError("The file holds no anchor.") from error
+        except anchors.BrokenAnchor as error:
             raise CommandError(str(error)) from error
         except key_ring.KeyUnavailable as error:
             raise CommandError(f"Run this where the staff key is: {error}.") from error

@@ -79,6 +79,8 @@ class Command(BaseCommand):
     def rotate(self, options: dict[str, object]) -> None:
         waiting = ClinicKey.objects.filter(current_since=None, retired_at=None).values_list("pk", flat=True).first()
         key_id = str(options["key"] or waiting or current_key.get_current_key_id())
+        if key_id not in key_ring.list_key_ids():
+            raise KeyStepRefused(f"There is no key {key_id} in this machine's folder of keys. Copy it there first.")
         rotation.rotate_key(key_id, by=find_account(options["by"]))
         self.stdout.write(f"The current key is {key_id}. Copy clinic-public-key.json to each public machine.")
         if options["wait"]:

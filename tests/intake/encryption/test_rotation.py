@@ -198,6 +198,8 @@ def test_commands_make_rotate_verify_and_retire(
     assert "It waits" in run_command("keys", "new")[1]
     with pytest.raises(CommandError, match="current key"):
         run_command(*retire, "fritz")
+    with pytest.raises(CommandError, match="no key 0123456789abcdef in this machine's folder"):
+        run_command("keys", "rotate", "0123456789abcdef")
     assert "Wrapped anew: 1." in run_command("keys", "rotate", "--wait")[1]
     assert f"{old_id}  old" in run_command("keys", "list")[1]
     assert "opens what is wrapped" in run_command("keys", "verify", "--all")[1]

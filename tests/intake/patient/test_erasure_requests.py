@@ -9,6 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -26,6 +27,7 @@ from tests.intake.audit.forgeries import forge
 from tests.intake.health_words import find_health_words
 from tests.intake.patient.own_page import open_own_page, read_page
 from tests.intake.patient.with_consents import ANSWERS
+from tests.intake.staff.pages import get_page_text, submission_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
 
@@ -86,6 +88,27 @@ def test_new_code_erases_after_a_day_and_without_the_patient(submission: Submiss
     assert outside_changes.find_changes(changed) == []
     assert changed.patient_change == "erased"
     assert checks.check_audit() is None
+
+
+def test_staff_see_what_waits_until_another_code_takes_it_back(
+    submission: Submission, ben: User, ben_client: Client
+) -> None:
+    url = submission_url(submission)
+    ask(submission, staff_actions.replace_code(submission.pk, by=ben))
+    words = get_page_text(ben_client.get(url))
+    assert "The patient asked on" in words
+    assert "give them a new code: that takes it back" in words
+    staff_actions.replace_code(submission.pk, by=ben)
+    assert "The patient asked on" not in get_page_text(ben_client.get(url))
+
+
+def test_staff_see_which_hold_keeps_what_the_patient_wants_deleted(
+    receipt: Receipt, dora: User, ben_client: Client
+) -> None:
+    until = timezone.localdate() + timedelta(days=30)
+    holds.place_hold(receipt.submission, HoldReason.CLAIM, file_number="7/26", until=until, by=dora)
+    ask(receipt.submission, receipt.visitor_code)
+    assert "That is done when the legal hold ends" in get_page_text(ben_client.get(submission_url(receipt.submission)))
 
 
 def test_new_code_that_is_a_day_old_erases_at_once(submission: Submission, ben: User) -> None:
