@@ -62,14 +62,14 @@ dev: ## Serve with autoreload and Django's debug pages
 .PHONY: test
 test: .venv/installed-dev ## Run the tests on SQLite, then on a PostgreSQL of their own
 	@echo "Tests on SQLite"
-	@pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser and not faults" $(ARGS)
+	@pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser and not faults and not machines" $(ARGS)
 	@echo "Tests on PostgreSQL, of all that can depend on it"
 	@python -m tests.postgres pytest --quiet --numprocesses 2 --dist loadgroup \
-		-m "database and not browser and not faults" $(ARGS) || [ $$? -eq 5 ] # there may be none
+		-m "database and not browser and not faults and not machines" $(ARGS) || [ $$? -eq 5 ] # there may be none
 
 .PHONY: test-services
 test-services: .venv/installed-dev ## Run what can depend on them with PostgreSQL, Redis and RabbitMQ, where they answer
-	@python -m tools.services pytest --quiet --numprocesses 2 --dist loadgroup -m "database and not browser" $(ARGS)
+	@python -m tools.services pytest --quiet --numprocesses 2 --dist loadgroup -m "database and not browser and not machines" $(ARGS)
 
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
@@ -87,6 +87,10 @@ faults: .venv/installed-dev ## Break 110 processes and services under 1,000 visi
 .PHONY: faults-services
 faults-services: .venv/installed-dev ## The same with PostgreSQL and Redis, and with PostgreSQL and RabbitMQ, where they answer
 	@python -m tools.services --only pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
+
+.PHONY: machines
+machines: .venv/installed-dev ## Upgrade two machines one after another under visitors, with Redis and with RabbitMQ, where they answer
+	@python -m tools.services --only pytest --quiet --capture no tests/machines $(ARGS)
 
 .PHONY: fuzz
 fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20,000 files with faults in them

@@ -45,11 +45,11 @@ def happens_within(condition: Callable[[], object], seconds: float) -> bool:
 class House:
     """The whole site as `make run` starts it: the top process, its supervisors, and the processes below them."""
 
-    def __init__(self, env: dict[str, str], log: Path, *arguments: str) -> None:
+    def __init__(self, env: dict[str, str], log: Path, *arguments: str, code: Path = ROOT) -> None:
         command = [sys.executable, "-m", "fibro_site.processes.procfile", *arguments]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                command, cwd=code, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
             )
 
     def find(self, name: str, depth: int, number: int = 0) -> int:
