@@ -18,6 +18,7 @@ def send_notice() -> bool:
     path = reverse("intake_accountability:retention")
     context = {
         "count": notice.count,
+        "held": notice.held,
         "first_due": notice.first_due,
         "url": f"{settings.WAGTAILADMIN_BASE_URL}{path}",
         "clinic": settings.WAGTAIL_SITE_NAME,

@@ -33,9 +33,10 @@ SHOWN_COLUMNS = ("submission__reference", "submission__state")
 
 @dataclass(frozen=True)
 class Notice:
-    """What the manager is told: how many submissions will be erased, and from which day on."""
+    """How many submissions the manager is told of, how many of them are on hold, and when the first is erased."""
 
     count: int
+    held: int
     first_due: date
 
 
@@ -95,7 +96,9 @@ def build_notice() -> Notice | None:
     """Return what the manager has not been told yet, or None."""
     days = list(list_untold().values_list("due_on", flat=True))
     first_due = max(min(days), timezone.localdate() + NOTICE) if days else None
-    return Notice(len(days), first_due) if first_due else None
+    current = LegalHold.objects.filter(ended_at=None, until__gte=timezone.localdate())
+    held = current.filter(submission__in=list_untold().values("submission")).values("submission").distinct().count()
+    return Notice(len(days), held, first_due) if first_due else None
 
 
 def mark_as_told() -> None:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             tasks.apply_retention()
         due = plans.compute_due_dates()
         for day, count in sorted(Counter(due.values()).items()):
-            self.stdout.write(f"{day}: {count}")
+            self.stdout.write(f"Due on {day}: {count}")
         for submission in Submission.objects.filter(pk__in=due).only("reference"):
             until = holds.find_hold_end(submission)
             if until:

@@ -148,6 +148,7 @@ def test_hold_keeps_a_submission_from_everybody(
     assert client.post(place, {"reason": "claim", "until": "2001-01-01"}).status_code == 422
     client.post(place, {"reason": "claim", "file_number": "7/26", "until": (today + timedelta(days=400)).isoformat()})
     run_nightly(160)
+    assert "1 of them is on hold, and is erased when that ends." in mail.outbox[0].body
     run_nightly(200)
     assert not is_erased()
     browser = open_own_page(receipt.submission.reference, receipt.visitor_code).follow("Delete what I sent")
