@@ -2,8 +2,14 @@
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from articles.models.editorial_page import fill_heading_anchors
+
+
+def has_tables() -> bool:
+    """Return whether there is anything in the database."""
+    return bool(connection.introspection.table_names())
 
 
 def migrate_tables() -> None:

@@ -109,6 +109,8 @@ class Command(BaseCommand):
     def back_up(self) -> str:
         if not self.waiting:
             return "not needed, no table changes"
+        if not tables.has_tables():
+            return "not needed, the database is empty"
         if self.backups is None:
             return "none, as you asked"
         self.backups.mkdir(mode=0o700, parents=True, exist_ok=True)

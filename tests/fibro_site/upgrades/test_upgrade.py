@@ -92,6 +92,15 @@ def test_second_upgrade_has_nothing_to_do(place: Path) -> None:
     assert list(place.glob("*.backup")) == []
 
 
+def test_new_site_needs_no_backup(waiting: None, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container the first start and each later one are the same command."""
+    assert upgrade.tables.has_tables()
+    monkeypatch.setattr(upgrade.tables, "has_tables", lambda: False)
+    told = run_command("upgrade", "--backups", str(place))[1]
+    assert "Backup: not needed, the database is empty." in told
+    assert is_applied()
+
+
 def test_dry_run_changes_nothing(waiting: None, place: Path) -> None:
     told = run_command("upgrade", "--dry-run", "--backups", str(place))[1]
     assert "intake.9999_made_up" in told
