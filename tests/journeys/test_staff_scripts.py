@@ -1,5 +1,6 @@
 """The scripts of staff's pages: the list that reads itself anew, who else is there, keys, and what is typed."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -136,6 +137,22 @@ def test_keys_do_what_help_says(nurse: Page, clinic: dict[str, str]) -> None:
     nurse.goto(INBOX)
     nurse.keyboard.press("j")
     expect(rows.first).not_to_be_focused()
+
+
+def test_key_leads_up_to_the_list_as_it_was(nurse: Page, clinic: dict[str, str]) -> None:
+    nurse.goto(f"{INBOX}?view=unassigned")
+    second = nurse.locator("td.title a").nth(1)
+    reference = second.inner_text()
+    second.focus()
+    nurse.keyboard.press("Enter")
+    nurse.wait_for_url(re.compile(r"/submissions/[0-9a-f-]{36}/$"))
+    nurse.get_by_label("New note").wait_for()
+    nurse.keyboard.press("u")
+    nurse.wait_for_url(f"**{INBOX}?view=unassigned")
+    expect(nurse.get_by_role("link", name=reference)).to_be_focused()
+    # It leads there once: the menu and a reload lead to the top.
+    nurse.reload()
+    expect(nurse.get_by_role("link", name=reference)).not_to_be_focused()
 
 
 def test_what_is_typed_outlives_the_session_and_is_read_by_nobody_else(
