@@ -5,6 +5,7 @@ import logging
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.utils.translation import gettext_lazy as _
 
 from fibro_site.accounts.sign_in_audit import record_failure
 from fibro_site.accounts.sign_in_limits import CODE_RATES, count_attempt
@@ -15,6 +16,11 @@ logger = logging.getLogger(__name__)
 
 
 class LimitedCodeForm(BaseAuthenticateForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever has lost the phone needs to know where the printed codes go.
+        self.fields["code"].help_text = _("The six digits of your app, or one of your recovery codes.")
+
     def clean_code(self) -> str:
         attempt = count_attempt(context.request, "code", self.user.get_username(), CODE_RATES)
         if attempt is None:

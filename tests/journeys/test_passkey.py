@@ -85,6 +85,8 @@ def test_passkey_signs_in_confirms_and_is_removed(device: Device, strict_site: S
     page = device.page
     enrol(page)
     sign_out(page)
+    use_passkey_after_password(device)
+    sign_out(page)
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/admin/")
     confirm_before_an_export(device, strict_site)
@@ -109,6 +111,21 @@ def enrol(page: Page) -> None:
     expect(page.get_by_text("The passkey was added.")).to_be_visible()
     page.get_by_label("I have printed them").check()
     page.get_by_role("button", name="Go on to work").click()
+    page.wait_for_url("**/admin/")
+
+
+def use_passkey_after_password(device: Device) -> None:
+    """Sign in by password, as from habit: the page that asks for a code offers the passkey too."""
+    page = device.page
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(NAME)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("or one of your recovery codes")).to_be_visible()
+    with device.without_passkeys():
+        page.get_by_role("button", name="Use a passkey").click()
+        expect(page.get_by_role("alert")).to_contain_text("Your browser gave no passkey.")
+    page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/admin/")
 
 

@@ -55,6 +55,15 @@ def test_second_factor_is_required_if_it_is_set_up(client: Client, cleo: Abstrac
     assert client.get("/admin/").status_code == 200
 
 
+def test_page_of_the_code_says_where_recovery_codes_go(client: Client, cleo: AbstractUser) -> None:
+    with_totp(cleo)
+    sign_in(client, cleo)
+    page = client.get("/account/2fa/authenticate/").content.decode()
+    assert "or one of your recovery codes" in page
+    # She has none, so the browser would find none.
+    assert "Use a passkey" not in page
+
+
 def test_second_factor_can_be_required_for_everybody(client: Client, cleo: AbstractUser, settings: Settings) -> None:
     settings.REQUIRE_MFA = True
     sign_in(client, cleo)
