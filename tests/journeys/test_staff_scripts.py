@@ -155,6 +155,16 @@ def test_key_leads_up_to_the_list_as_it_was(nurse: Page, clinic: dict[str, str])
     expect(nurse.get_by_role("link", name=reference)).not_to_be_focused()
 
 
+def test_printed_sheet_has_nothing_to_press(nurse: Page, clinic: dict[str, str]) -> None:
+    nurse.goto(f"/admin/{clinic['talked']}")
+    sheet = nurse.locator("main")
+    expect(sheet.get_by_role("button", name="Cancel this appointment")).to_be_visible()
+    nurse.emulate_media(media="print")
+    expect(sheet.get_by_text("Accepted by the patient", exact=True)).to_be_visible()
+    assert sheet.locator(":is(form, button, select, textarea):visible").count() == 0
+    expect(nurse.locator(".clinic-presence")).to_be_hidden()
+
+
 def test_what_is_typed_outlives_the_session_and_is_read_by_nobody_else(
     nurse: Page, site: Site, clinic: dict[str, str]
 ) -> None:
