@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from intake.audit import chain
 from intake.enums import UNDECIDED, Action, Urgency
 from intake.models import AuditEntry, Submission, UrgentCase
+from intake.staff import assignment
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def find_standing(submission: Submission, entries: Iterable[AuditEntry], user: U
     if case.done_at:
         return None
     if case.owner:
-        return UrgentStanding(case.owner.get_username(), is_own=case.owner == user)
+        return UrgentStanding(assignment.get_display_name(case.owner), is_own=case.owner == user)
     opening = next((entry for entry in entries if entry.action == Action.OPENED and chain.is_genuine(entry)), None)
     if opening is None or case.opened_at:
         return UrgentStanding("", is_own=False)
@@ -57,4 +58,4 @@ def describe_cases(submissions: Iterable[Submission]) -> Mapping[uuid.UUID, str]
 def describe_case(case: UrgentCase) -> str:
     if case.done_at:
         return gettext("Seen to: what was done is in its notes")
-    return gettext("%(name)s has it") % {"name": case.owner.get_username()} if case.owner else ""
+    return gettext("%(name)s has it") % {"name": assignment.get_display_name(case.owner)} if case.owner else ""

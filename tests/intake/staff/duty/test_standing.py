@@ -94,3 +94,13 @@ def test_what_a_second_person_wrote_is_offered_as_a_note(submission: Submission,
     assert late.context["note_form"]["text"].value() == "I rang her sister too."
     noted = ben_client.post(submission_url(submission, "notes/"), {"text": "I rang her sister too."}, follow=True)
     assert "I rang her sister too." in get_page_text(noted)
+
+
+def test_colleagues_are_called_by_their_names(submission: Submission, ben: User, ben_client: Client) -> None:
+    User.objects.filter(pk=ben.pk).update(first_name="Ben", last_name="Made-Up")
+    ben_client.post(f"/admin/intake/urgent/{submission.pk}/take/")
+    assert "Ben Made-Up has it" in get_page_text(ben_client.get(INBOX))
+    assert "Who has it Ben Made-Up" in get_page_text(ben_client.get("/admin/intake/urgent/"))
+    other = signed_in(make_user("other", roles.NURSE))
+    words = get_page_text(other.get(submission_url(submission)))
+    assert "Ben Made-Up has it until it is written what was done." in words
