@@ -35,7 +35,7 @@ from intake.patient.access import access_required, delete_own_page_cookie, find_
 from intake.patient.forms import EraseForm, OwnPageForm, ReplyForm, WishForm
 from intake.patient.standing import describe_standing
 from intake.questionnaires import publishing, safety
-from intake.retention import requests
+from intake.retention import holds, requests
 from intake.token_sessions import patient_sessions, refused_forms
 from intake.token_sessions.patient_sessions import OwnPageAccess
 
@@ -271,8 +271,8 @@ def submission_erasure(request: HttpRequest, access: OwnPageAccess) -> HttpRespo
 
 
 def render_erase_form(request: HttpRequest, access: OwnPageAccess, form: EraseForm) -> HttpResponse:
-    context = {"form": form, "waits_until": requests.find_code_wait(access.submission)}
-    return render_own_page(request, "erase.html", context)
+    waits_until, held_until = requests.find_code_wait(access.submission), holds.find_hold_end(access.submission)
+    return render_own_page(request, "erase.html", {"form": form, "waits_until": waits_until, "held_until": held_until})
 
 
 @private_page

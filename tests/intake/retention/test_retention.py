@@ -152,6 +152,7 @@ def test_hold_keeps_a_submission_from_everybody(
     run_nightly(200)
     assert not is_erased()
     browser = open_own_page(receipt.submission.reference, receipt.visitor_code).follow("Delete what I sent")
+    assert "The law obliges the clinic to keep what you sent" in read_page(browser)
     browser.send(sure="on")
     assert "The law obliges the clinic to keep what you sent" in read_page(browser)
     assert not is_erased()
