@@ -1,4 +1,4 @@
-"""Answer with 503 and a time to come back, not 500, while the database or the cache is down or a key does not fit.
+"""Answer with 503 and a time to come back, not 500, while a service is down that the page needs, or a key is wrong.
 
 What a visitor typed is still in the browser's form; sending it again when the database is back loses nothing.
 """
@@ -26,7 +26,7 @@ class DatabaseOutageMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OUTAGE_ERRORS):
             return None
-        logger.error("The database or the cache did not answer, or a key is wrong (%s)", type(exception).__name__)
+        logger.error("A service did not answer, or a key is wrong (%s)", type(exception).__name__)
         response = render(request, "errors/503.html", status=503)
         response["Retry-After"] = str(OUTAGE_RETRY_SECONDS)
         return response

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import BotoCoreError
 from django.contrib.auth.models import AbstractUser, User
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage, storages
@@ -20,6 +21,8 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from articles.importing import uploads
 from fibro_site.accounts.roles import ensure_all_roles
+from fibro_site.middleware import outage
+from fibro_site.operations import outages
 from fibro_site.serving.object_storage import ObjectStorage
 from intake.exports import files, requests
 from intake.staff import roles
@@ -125,6 +128,17 @@ def test_objects_are_private(server: str) -> None:
     grants = storage.bucket.Object(key).Acl().grants
     assert [grant["Grantee"]["Type"] for grant in grants] == ["CanonicalUser"]
     assert not object_server.answers(f"{server}/{object_server.BUCKET}/{key}")
+
+
+def test_pictures_ask_to_come_back_while_the_bucket_is_away(
+    client: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_in_bucket(settings, tmp_path, "http://127.0.0.1:1", prefix="away")
+    # As a process finds it that starts with such a setting.
+    monkeypatch.setattr(outage, "OUTAGE_ERRORS", (*outages.OUTAGE_ERRORS, BotoCoreError))
+    response = client.get("/media/images/a.png")
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert response["Retry-After"]
 
 
 def test_works_are_imported_from_the_bucket() -> None:
