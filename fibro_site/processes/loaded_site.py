@@ -15,13 +15,11 @@ CELERY_MODULES = ("celery.bin.celery", "celery.apps.worker", "celery.apps.beat",
 
 
 def load_site() -> None:
-    # Of what is loaded hardly anything is garbage.
-    gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
     django.setup()
     for module in (settings.ROOT_URLCONF, *CELERY_MODULES):
         import_module(module)
-    # What is there now stays; to look for garbage in it would write to each page of it, and so copy that.
+    # Until here garbage was collected as usual: with all of it collected here, the processes copied 38 MB more. What is
+    # there now stays; to look for garbage in it would write to each page of it, and so copy that.
     gc.collect()
     gc.freeze()
-    gc.enable()
