@@ -44,6 +44,8 @@ from fibro_site.processes.supervisor import (
 
 WEB_PROCESS = "web"
 KILL_AFTER_SECONDS = STOP_GRACE_SECONDS + 1
+# How often the top process looks whether all that it told to stop have ended.
+STOP_CHECK_SECONDS = 0.05
 READ_BYTES = 65536
 
 
@@ -194,7 +196,7 @@ class TopProcess:
             each.process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + KILL_AFTER_SECONDS
         while any(each.process.poll() is None for each in self.supervisors) and time.monotonic() < deadline:
-            self.relay_output(CHECK_INTERVAL_SECONDS)
+            self.relay_output(STOP_CHECK_SECONDS)
         for each in self.supervisors:
             if each.process.poll() is None:
                 process_group.kill_process_group(each.process.pid)

@@ -2,10 +2,11 @@
 
     python -m fibro_site.processes.supervisor NAME [PROCFILE]
 
-The supervisor checks its process four times a second. It kills and restarts a process that is stopped (SIGSTOP), and
-one that misses its heartbeat (fibro_site/processes/heartbeat.py): a worker that nothing reaches any more, or a server
-whose threads are all stuck. Each time that a restart for silence did not help, the supervisor waits longer before the
-next one: the cause may be elsewhere. It uses neither database nor broker itself, so it works while they do not.
+The supervisor checks its process twice a second; that it has died it notices at once. It kills and restarts a process
+that is stopped (SIGSTOP), and one that misses its heartbeat (fibro_site/processes/heartbeat.py): a worker that nothing
+reaches any more, or a server whose threads are all stuck. Each time that a restart for silence did not help, the
+supervisor waits longer before the next one: the cause may be elsewhere. It uses neither database nor broker itself, so
+it works while they do not.
 
 A command of the form `python -m MODULE ARGUMENTS` runs in a fork of the supervisor, which has from the start what the
 supervisor has loaded, or was forked with (fibro_site/processes/procfile.py). Any other command is run by a shell.
@@ -39,9 +40,9 @@ MAX_RESTART_PAUSE = 30.0  # seconds
 MAX_PAUSE_OF_READY = 2.0  # seconds
 STABLE_AFTER_SECONDS = 10.0
 STOP_GRACE_SECONDS = 4.0  # to stop in; the top process kills this supervisor after 5
-CHECK_INTERVAL_SECONDS = 0.25
+CHECK_INTERVAL_SECONDS = 0.5
 # So many checks in a row must fail, because a machine that slept wakes its processes one after the other.
-MAX_FAILED_CHECKS = 8
+MAX_FAILED_CHECKS = 4
 STARTUP_SECONDS = 180.0  # until the first heartbeat, on a busy machine
 # How late a heartbeat may come after a restart for silence; doubled each time that did not help.
 INITIAL_PATIENCE_SECONDS = 60.0
