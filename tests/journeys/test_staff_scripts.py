@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, Watched, close, go_back, sign_in
+from tests.browser import DESKTOP, PHONE, Watched, close, go_back, sign_in
 from tests.journeys.commands import run_command
 from tests.running_site import PASSWORD, Site
 
@@ -153,6 +153,19 @@ def test_key_leads_up_to_the_list_as_it_was(nurse: Page, clinic: dict[str, str])
     # It leads there once: the menu and a reload lead to the top.
     nurse.reload()
     expect(nurse.get_by_role("link", name=reference)).not_to_be_focused()
+
+
+def test_text_of_a_template_is_in_sight(nurse: Page, clinic: dict[str, str]) -> None:
+    path = f"/admin/{clinic['talked']}"
+    nurse.set_viewport_size(PHONE)
+    nurse.goto(path)
+    nurse.get_by_role("button", name="Fill in").click()
+    field = nurse.get_by_label("New message")
+    expect(field).not_to_have_value("")
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport(ratio=0.9)
+    # To load it anew sends nothing once more.
+    nurse.wait_for_url(f"**{path}")
 
 
 def test_printed_sheet_has_nothing_to_press(nurse: Page, clinic: dict[str, str]) -> None:
