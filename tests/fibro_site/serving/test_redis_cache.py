@@ -94,13 +94,15 @@ def test_no_pickle_is_loaded(prefix: str, tmp_path: Path) -> None:
 
 @needs_redis
 def test_sides_do_not_see_each_other_s_values(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"{BROKER_URL}?key_prefix={prefix}"
+    url = f"{BROKER_URL}?KEY_PREFIX={prefix}"
     for side in ("public", "staff"):
         monkeypatch.setattr("fibro_site.settings.caches.SIDE", side)
         cache = connect(url)
         assert cache.get("name") is None
         cache.set("name", side)
     assert cache.get("name") == "staff"
+    with redis.Redis.from_url(BROKER_URL) as server:
+        assert sorted(server.keys(f"{prefix}*")) == [f"{prefix}-{side}:1:name".encode() for side in ("public", "staff")]
 
 
 @pytest.mark.django_db
