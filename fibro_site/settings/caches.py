@@ -31,7 +31,8 @@ def configure_json_cache(config: dict[str, Any]) -> dict[str, Any]:
             return {
                 **config,
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
-                "KEY_PREFIX": f"{config.get('KEY_PREFIX', 'fibro')}-{SIDE}",
+                # django-environ has in small letters what the URL says, where Django does not look.
+                "KEY_PREFIX": f"{config.get('KEY_PREFIX') or config.get('key_prefix', 'fibro')}-{SIDE}",
                 # Every page asks it: one that hangs must not hold all threads.
                 "OPTIONS": {
                     "socket_connect_timeout": 1,

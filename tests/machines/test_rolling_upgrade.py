@@ -69,7 +69,7 @@ class Site:
             **POOL,
             **object_server.build_settings(bucket),
             "DATABASE_URL": self.database,
-            "CACHE_URL": f"{CACHE_URL.replace('redis://', 'rediscache://')}?KEY_PREFIX={self.prefix}",
+            "CACHE_URL": f"{CACHE_URL.replace('redis://', 'rediscache://')}?key_prefix={self.prefix}",
             "CELERY_BROKER_URL": choose_broker(),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         }

@@ -94,7 +94,7 @@ def test_no_pickle_is_loaded(prefix: str, tmp_path: Path) -> None:
 
 @needs_redis
 def test_sides_do_not_see_each_other_s_values(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"{BROKER_URL}?KEY_PREFIX={prefix}"
+    url = f"{BROKER_URL}?key_prefix={prefix}"
     for side in ("public", "staff"):
         monkeypatch.setattr("fibro_site.settings.caches.SIDE", side)
         cache = connect(url)
