@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from articles import editor_roles
+from articles.models import HomePage
 from intake import tasks
 from intake.audit import checks, outside_changes
 from intake.delivery import escalation
@@ -178,6 +180,24 @@ def test_alarm_is_on_the_lists_and_forms_of_managers_too(
     assert "Who is told Everybody was told" in get_page_text(manager.get("/admin/intake/urgent/"))
     editor = signed_in(make_user("quentin", "Questionnaire editor"))
     assert sentence not in get_page_text(editor.get("/admin/snippets/intake/questionnaire/"))
+
+
+def test_alarm_is_in_the_editor_of_pages_too(
+    starter_site: None, submission: Submission, rota: list[User], morning: time_machine.Traveller
+) -> None:
+    """Whoever works on an article when it comes may be the only one at a screen."""
+    escalation.escalate_urgent()
+    for _ in range(4):
+        wait(morning)
+    sentence = "everybody was told, and nobody has opened it. Open it now."
+    mia = make_user("mia", roles.MANAGER)
+    mia.groups.add(Group.objects.get(name=editor_roles.PUBLISHER))
+    both = signed_in(mia)
+    home = HomePage.objects.get(locale__language_code="en")
+    for page in (f"{home.pk}/edit/", f"add/articles/informationpage/{home.pk}/"):
+        assert sentence in get_page_text(both.get(f"/admin/pages/{page}")), page
+    editor = signed_in(make_user("quentin", editor_roles.PUBLISHER))
+    assert sentence not in get_page_text(editor.get(f"/admin/pages/{home.pk}/edit/"))
 
 
 def test_it_has_an_owner_until_it_is_written_what_was_done(
