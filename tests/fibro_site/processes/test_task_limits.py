@@ -56,7 +56,7 @@ def test_task_that_ignores_the_soft_limit_ends_with_its_worker() -> None:
 import signal
 from celery import current_app
 from django.conf import settings
-settings.configure()
+settings.configure(S3_BUCKET="")
 from billiard.exceptions import SoftTimeLimitExceeded
 from fibro_site.processes.task_limits import TaskLimits
 from tests.fibro_site.processes.test_task_limits import Task

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from pytest_django import Settings
 
 from fibro_site.checks import check_key_ring
 from intake import tasks
@@ -213,22 +214,21 @@ def test_beat_verifies_the_audit_every_night() -> None:
     assert (beat["intake.tasks.verify_audit"].hour, beat["intake.tasks.verify_audit"].minute) == ({2}, {47})
 
 
-def test_strange_staff_key_is_told_and_begins_nothing(proven_chain: Submission) -> None:
+def test_strange_staff_key_is_told_and_begins_nothing(
+    proven_chain: Submission, settings: Settings, tmp_path: Path
+) -> None:
     """A folder of keys was lost, and `make setup` made others: everything that is there is unproven."""
-    file = site_settings.STAFF_KEY_FILE
-    own = file.read_text()
     entries = AuditEntry.objects.count()
-    try:
-        key_ring.write_key_file(file, primitives.StaffKey.generate().to_json())
-        assert not checks.update_checkpoint()
-        assert AuditEntry.objects.count() == entries
-        alarm = checks.get_audit_alarm()
-        assert alarm
-        assert alarm.fault == AuditFault(Finding.STRANGE_KEY, 2)
-        assert [found.id for found in check_key_ring(databases=["default"])] == ["fibro.E009"]
-        with pytest.raises(CommandError, match="Bring it back"):
-            call_command("audit", "verify")
-        call_command("audit", "verify", "--accept")
-        assert check_key_ring(databases=["default"]) == []
-    finally:
-        key_ring.write_key_file(file, own)
+    # In a folder of its own: the key that all tests have is that of another process too.
+    settings.STAFF_KEY_FILE = tmp_path / "staff-key.json"
+    key_ring.write_key_file(settings.STAFF_KEY_FILE, primitives.StaffKey.generate().to_json())
+    assert not checks.update_checkpoint()
+    assert AuditEntry.objects.count() == entries
+    alarm = checks.get_audit_alarm()
+    assert alarm
+    assert alarm.fault == AuditFault(Finding.STRANGE_KEY, 2)
+    assert [found.id for found in check_key_ring(databases=["default"])] == ["fibro.E009"]
+    with pytest.raises(CommandError, match="Bring it back"):
+        call_command("audit", "verify")
+    call_command("audit", "verify", "--accept")
+    assert check_key_ring(databases=["default"]) == []
