@@ -6,6 +6,7 @@ While machines are upgraded one after another, a page of one release may ask a m
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import cast
 
@@ -42,11 +43,13 @@ def publish_static_files() -> None:
         return
     storage, names = storages["releases"], sorted(set(cast("StaticStorage", staticfiles_storage).hashed_files.values()))
     records = read_records(storage)
-    there = {name for record in records.values() for name in record}
+    there = {name for files in records.values() for name in files}
     with ThreadPoolExecutor(UPLOADS_AT_ONCE) as pool:
         list(pool.map(lambda name: copy_file(storage, name), [name for name in names if name not in there]))
-    record = f"{sha256(json.dumps(names).encode()).hexdigest()[:16]}.json"
-    storage.save(f"{RECORDS_FOLDER}/{record}", ContentFile(json.dumps(names).encode()))
+    content = json.dumps(names).encode()
+    # The time comes first, and is finer than the second that a bucket notes: the names sort by it.
+    record = f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{sha256(content).hexdigest()[:16]}.json"
+    storage.save(f"{RECORDS_FOLDER}/{record}", ContentFile(content))
     forget_old_releases(storage, {**records, record: names})
 
 
@@ -66,10 +69,12 @@ def read_records(storage: Storage) -> dict[str, list[str]]:
 
 def forget_old_releases(storage: Storage, records: dict[str, list[str]]) -> None:
     """Delete all but the releases that were published last. One that is published again counts as new."""
-    ages = {record: storage.get_modified_time(f"{RECORDS_FOLDER}/{record}") for record in records}
-    newest_first = sorted(records, key=lambda record: ages[record], reverse=True)
-    kept = {name for record in newest_first[:KEPT_RELEASES] for name in records[record]}
-    for record in newest_first[KEPT_RELEASES:]:
+    newest: dict[str, str] = {}
+    for record in sorted(records, reverse=True):
+        newest.setdefault(record.rpartition("-")[2], record)
+    kept_records = list(newest.values())[:KEPT_RELEASES]
+    kept = {name for record in kept_records for name in records[record]}
+    for record in records.keys() - set(kept_records):
         # The record first: what has none is copied again.
         storage.delete(f"{RECORDS_FOLDER}/{record}")
         for name in set(records[record]) - kept:

@@ -74,6 +74,13 @@ def test_roles_are_those_of_a_single_machine() -> None:
     assert list_statements(FOLDER / "roles.sql") == list_statements(ROOT / "deploy/postgresql/roles.sql")
 
 
+def test_every_file_is_mentioned() -> None:
+    page = (ROOT / "docs/containers.md").read_text(encoding="utf-8")
+    assert [
+        file.name for file in FOLDER.iterdir() if f"`{file.name}`" not in page and f"{file.name})" not in page
+    ] == []
+
+
 def test_image_holds_no_data_and_no_history() -> None:
     """Only what is named goes in, so that neither keys nor a database can."""
     lines = (ROOT / ".containerignore").read_text(encoding="utf-8").splitlines()

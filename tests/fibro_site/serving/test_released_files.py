@@ -88,6 +88,13 @@ def test_last_releases_stay(install: Install, client: Client) -> None:
     assert ask(client, logo) == (HTTPStatus.OK, b"<svg></svg>")
 
 
+def test_release_that_is_published_again_is_a_new_one(install: Install, client: Client) -> None:
+    """Whoever goes back to a version has the versions after it there for a while, and itself."""
+    names = [install("one", f"p{{order:{number}}}") for number in (0, 1, 2, 0, 3)]
+    assert [ask(client, name)[0] for name in names] == [200, 404, 200, 200, 200]
+    assert len(storages["releases"].listdir("releases")[1]) == released_files.KEPT_RELEASES
+
+
 def test_files_are_copied_once(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     install("one", "p{color:black}")
     copied: list[str] = []
